@@ -1,0 +1,69 @@
+// swift-tools-version:6.1
+import PackageDescription
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "doorstats",
+  platforms: [.macOS(.v14)],
+  products: [
+    .executable(name: "doorstats", targets: ["doorstats"]),
+    .executable(name: "historian-standin", targets: ["historian-standin"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "CDocuments",
+      cxxSettings: [.define("NDEBUG", .when(configuration: .release))],
+      linkerSettings: [.linkedLibrary("simdjson")]),
+
+    .target(name: "Readings"),
+    .target(name: "Store", dependencies: ["Readings", grdb, sqlite]),
+    .target(name: "Ingest", dependencies: ["Readings", "Store", "CCurl", "CDocuments", "CZlib"]),
+    .target(name: "Detect", dependencies: ["Readings", "COpenBLAS"]),
+    .target(name: "Report", dependencies: ["Readings"]),
+    .target(name: "Simulate", dependencies: ["Readings"]),
+    .target(
+      name: "HistorianStandIn",
+      dependencies: ["Simulate", .product(name: "FlyingFox", package: "FlyingFox")]),
+
+    .executableTarget(
+      name: "doorstats",
+      dependencies: [
+        "Readings", "Store", "Ingest", "Detect", "Report", "Simulate", argumentParser,
+      ]),
+    .executableTarget(
+      name: "historian-standin", dependencies: ["HistorianStandIn", argumentParser]),
+
+    .testTarget(name: "ReadingsTests", dependencies: ["Readings"]),
+    .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"]),
+    .testTarget(name: "IngestTests", dependencies: ["Ingest", "TestSupport", "HistorianStandIn"]),
+    .testTarget(name: "DetectTests", dependencies: ["Detect", "Simulate", "TestSupport"]),
+    .testTarget(name: "ReportTests", dependencies: ["Report", "TestSupport"]),
+    .testTarget(name: "SimulateTests", dependencies: ["Simulate", "TestSupport"]),
+    .testTarget(
+      name: "HistorianStandInTests", dependencies: ["HistorianStandIn", "TestSupport"]),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: ["TestSupport", "doorstats", "historian-standin"]),
+    .target(name: "TestSupport", dependencies: ["Readings"], path: "Tests/Support"),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,3 @@
+#ifndef DOORSTATS_CDOCUMENTS_H
+#define DOORSTATS_CDOCUMENTS_H
+#endif
