@@ -83,7 +83,7 @@ public final class StandIn: Sendable {
     {
       Sockets.reset(serverPort: port, clientPort: clientPort)
     }
-    return Wire.response(answer)
+    return Wire.response(answer, version: request.version)
   }
 
   // MARK: Looking and changing from outside
@@ -123,7 +123,7 @@ public final class StandIn: Sendable {
   /// Writes documents given as JSON text; identifiers are made where they are missing.
   @discardableResult
   public func write(_ documents: [String], to database: String) throws -> [String] {
-    do {
+    try writing {
       let updates = try documents.map {
         try DocumentUpdate(try JSONParser.value(of: Bytes($0.utf8)))
       }
@@ -131,6 +131,28 @@ public final class StandIn: Sendable {
         guard let revision else { throw Refusal.conflict }
         return String(decoding: revision, as: UTF8.self)
       }
+    }
+  }
+
+  /// Takes over a revision as it is, perhaps as a conflicting leaf, as replication does.
+  public func replicate(_ document: String, to database: String) throws {
+    try writing {
+      let update = try DocumentUpdate(try JSONParser.value(of: Bytes(document.utf8)))
+      try historian.database(database).replicate([update])
+    }
+  }
+
+  /// Sets members and administrators, given as CouchDB's `_security` object.
+  public func setSecurity(_ security: String, of database: String) throws {
+    try writing {
+      let value = try JSONParser.value(of: Bytes(security.utf8))
+      try historian.database(database).update { $0.setSecurity(value) }
+    }
+  }
+
+  private func writing<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
     } catch let refusal as Refusal {
       throw CannotWrite(description: "\(refusal.error): \(refusal.reason)")
     } catch is JSONParser.Malformed {

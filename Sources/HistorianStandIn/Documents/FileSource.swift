@@ -44,8 +44,10 @@ final class FileCollection: DocumentCollection, @unchecked Sendable {
   private struct Entry {
     var offset: Int
     var length: UInt32
-    /// Where the revision stands, counted from the document's start; 0 when it has none.
+    /// Where the revision stands, counted from the document's start.
     var revisionOffset: UInt32 = 0
+    /// Where the identifier's closing quote stands, counted from the document's start.
+    var idEnd: UInt32 = 0
     var idOffset: Int = 0
     var idLength: UInt16 = 0
     var revisionLength: UInt16 = 0
@@ -114,6 +116,7 @@ final class FileCollection: DocumentCollection, @unchecked Sendable {
 
   private func setID(_ written: Range<Int>, of entry: inout Entry) {
     let text = file.bytes[written]
+    entry.idEnd = UInt32(written.upperBound - entry.offset)
     guard text.contains(UInt8(ascii: "\\")) else {
       (entry.idOffset, entry.idLength) = (written.lowerBound, UInt16(clamping: written.count))
       return
@@ -167,19 +170,23 @@ final class FileCollection: DocumentCollection, @unchecked Sendable {
       bytes += text
       return dropLineBreaks(in: &bytes, from: start)
     }
-    bytes.append(UInt8(ascii: "{"))
+    var rest = text
     if entry.origin == .made {
-      bytes += "\"_id\":".utf8
+      bytes += "{\"_id\":".utf8
       withID(of: index) { JSON.appendString($0, to: &bytes) }
-      bytes.append(UInt8(ascii: ","))
+      rest = rest.dropFirst()
+    } else {
+      bytes += rest.prefix(Int(entry.idEnd) + 1)
+      rest = rest.dropFirst(Int(entry.idEnd) + 1)
     }
     if entry.revisionLength == 0 {
-      bytes += "\"_rev\":\"".utf8
+      bytes += ",\"_rev\":\"".utf8
       appendRevision(of: index, to: &bytes)
-      bytes += "\",".utf8
+      bytes.append(UInt8(ascii: "\""))
     }
-    if text.dropFirst().first(where: { $0 > 0x20 }) == UInt8(ascii: "}") { bytes.removeLast() }
-    bytes += text.dropFirst()
+    let next = rest.first { $0 > 0x20 }
+    if next != UInt8(ascii: "}"), next != UInt8(ascii: ",") { bytes.append(UInt8(ascii: ",")) }
+    bytes += rest
     dropLineBreaks(in: &bytes, from: start)
   }
 

@@ -5,14 +5,18 @@ import Foundation
 /// Turns answers into what FlyingFox sends.
 ///
 /// Two things differ from CouchDB on the wire, and mean nothing to a client: FlyingFox writes
-/// chunk sizes with capital hexadecimal digits, and answers to HTTP/1.0 always carry a length or
-/// chunks.
+/// chunk sizes with capital hexadecimal digits, and answers to HTTP/1.0 always carry a length.
 enum Wire {
-  static func response(_ answer: Answer) -> HTTPResponse {
+  static func response(_ answer: Answer, version: HTTPVersion) -> HTTPResponse {
+    var answer = answer
+    if version != .http11, case .chunks(let chunks) = answer.body {
+      answer.body = .whole(Bytes(chunks.joined()))
+    }
     var headers = HTTPHeaders()
     for (name, value) in answer.headers { headers.addValue(value, for: HTTPHeader(name)) }
     let status = HTTPStatusCode(answer.status, phrase: answer.reason)
-    return HTTPResponse(statusCode: status, headers: headers, body: body(answer))
+    return HTTPResponse(
+      version: version, statusCode: status, headers: headers, body: body(answer))
   }
 
   private static func body(_ answer: Answer) -> HTTPBodySequence {
