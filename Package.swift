@@ -51,6 +51,10 @@ let package = Package(
     .executableTarget(
       name: "historian-standin", dependencies: ["HistorianStandIn", argumentParser]),
 
+    .executableTarget(
+      name: "benchmark-store", dependencies: ["Readings", "Store", sqlite],
+      path: "Benchmarks/store"),
+
     .testTarget(name: "ReadingsTests", dependencies: ["Readings", "TestSupport"]),
     .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"]),
     .testTarget(name: "IngestTests", dependencies: ["Ingest", "TestSupport", "HistorianStandIn"]),
