@@ -196,7 +196,7 @@ private final class CurlEngine: @unchecked Sendable {
       detach(transfer)
       transfer.finish(.failure(TransportFault(.cancelled)))
     }
-    idleHandles.forEach { curl_easy_cleanup($0) }
+    for easy in idleHandles { curl_easy_cleanup(easy) }
     curl_multi_cleanup(multi)
   }
 
@@ -329,7 +329,9 @@ private final class CurlEngine: @unchecked Sendable {
   }
 
   private func setCredentialFile(_ easy: UnsafeMutableRawPointer, _ request: HTTPRequest) {
-    let hasOwn = request.headers.contains { ["authorization", "cookie"].contains($0.name.lowercased()) }
+    let hasOwn = request.headers.contains {
+      ["authorization", "cookie"].contains($0.name.lowercased())
+    }
     guard !hasOwn else { return }
     set(easy, CURLOPT_NETRC, Int(CURL_NETRC_OPTIONAL.rawValue))
     if let file = settings.netrcFile { set(easy, CURLOPT_NETRC_FILE, file) }

@@ -1,6 +1,10 @@
 /// One HTTP request, ready to be sent.
 public struct HTTPRequest: Sendable, Equatable {
-  public enum Method: String, Sendable { case get = "GET", post = "POST", head = "HEAD" }
+  public enum Method: String, Sendable {
+    case get = "GET"
+    case post = "POST"
+    case head = "HEAD"
+  }
 
   public var method: Method
   /// The whole address, percent-encoded, without user and password.

@@ -93,8 +93,8 @@ public struct HistorianAddress: Sendable, Hashable, CustomStringConvertible {
       portText = authority[authority.index(after: colon)...]
     }
     guard !host.isEmpty else { throw .missingHost }
-    guard host.unicodeScalars.allSatisfy({ $0.value > 32 && !"\\<>\"{}|^`%".contains(Character($0)) })
-    else { throw .invalidHost }
+    let isPossible = host.allSatisfy { $0 > " " && !"\\<>\"{}|^`%".contains($0) }
+    guard isPossible else { throw .invalidHost }
     guard let portText, !portText.isEmpty else { return (host.lowercased(), nil) }
     guard let port = Int(portText), (1...65535).contains(port) else {
       throw .invalidPort(String(portText))

@@ -117,7 +117,8 @@ extension HistorianError: CustomStringConvertible {
     case .badRequest(let what, let status, let answer):
       "the historian refused a request (\(status)): \(what): \(answer)"
     case .redirected(let from, let to): "\(from) redirects to \(to)"
-    case .nonsense(let what, let detail): "the historian's answer makes no sense: \(what): \(detail)"
+    case .nonsense(let what, let detail):
+      "the historian's answer makes no sense: \(what): \(detail)"
     }
   }
 

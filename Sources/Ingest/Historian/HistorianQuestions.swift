@@ -44,12 +44,14 @@ extension HistorianClient {
       segments: ["_all_dbs"],
       query: [("startkey", first.jsonLiteral), ("endkey", last.jsonLiteral)])
     do {
-      return try await send({ request }) { response in
-        guard let names = try Answer(response.body).json as? [String] else {
-          throw AnswerProblem.nonsense("no list of database names")
-        }
-        return names
-      }
+      return try await send(
+        { request },
+        read: { response in
+          guard let names = try Answer(response.body).json as? [String] else {
+            throw AnswerProblem.nonsense("no list of database names")
+          }
+          return names
+        })
     } catch HistorianError.forbidden(_, let answer) {
       throw Refusal(status: 403, answer: answer)
     }
@@ -59,7 +61,7 @@ extension HistorianClient {
   func info(of name: String) async throws -> BucketInfo? {
     let request = HistorianRequest(segments: [name])
     return try await refusing(request) {
-      try await self.send({ request }) { try BucketInfo(try Answer($0.body).json) }
+      try await self.send({ request }, read: { try BucketInfo(try Answer($0.body).json) })
     }
   }
 
@@ -70,9 +72,10 @@ extension HistorianClient {
   func infos(of names: [String]) async throws -> [String: BucketInfo?]? {
     precondition(names.count <= Self.largestInfoBatch)
     let keys = names.map(\.jsonLiteral).joined(separator: ",")
-    let request = HistorianRequest(segments: ["_dbs_info"], body: Array("{\"keys\":[\(keys)]}".utf8))
+    let request = HistorianRequest(
+      segments: ["_dbs_info"], body: Array("{\"keys\":[\(keys)]}".utf8))
     do {
-      return try await send({ request }) { try Self.infos(in: try Answer($0.body)) }
+      return try await send({ request }, read: { try Self.infos(in: try Answer($0.body)) })
     } catch let refusal as Refusal where [400, 401, 404, 405, 413, 501].contains(refusal.status) {
       return nil
     } catch HistorianError.forbidden {
