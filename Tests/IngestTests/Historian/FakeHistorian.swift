@@ -88,6 +88,15 @@ final class FakeHistorian: HTTPTransport {
     }
   }
 
+  /// Documents that are neither deleted nor design documents, of all databases.
+  var liveCount: Int {
+    state.withLock { state in
+      state.databases.values.reduce(0) { sum, database in
+        sum + database.liveIDs.count { !$0.hasPrefix("_design/") }
+      }
+    }
+  }
+
   /// Fills a bucket with door readings and a design document.
   func fill(_ name: String, count: Int, from first: Int = 0) {
     for index in first..<first + count {
