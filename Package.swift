@@ -41,7 +41,7 @@ let package = Package(
     .target(name: "Simulate", dependencies: ["Readings"]),
     .target(
       name: "HistorianStandIn",
-      dependencies: ["Simulate", .product(name: "FlyingFox", package: "FlyingFox")]),
+      dependencies: ["Simulate", "CZlib", .product(name: "FlyingFox", package: "FlyingFox")]),
 
     .executableTarget(
       name: "doorstats",
