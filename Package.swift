@@ -51,7 +51,11 @@ let package = Package(
     .executableTarget(
       name: "historian-standin", dependencies: ["HistorianStandIn", argumentParser]),
 
-    .testTarget(name: "ReadingsTests", dependencies: ["Readings"]),
+    .executableTarget(
+      name: "benchmark-store", dependencies: ["Readings", "Store", sqlite],
+      path: "Benchmarks/store"),
+
+    .testTarget(name: "ReadingsTests", dependencies: ["Readings", "TestSupport"]),
     .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"]),
     .testTarget(name: "IngestTests", dependencies: ["Ingest", "TestSupport", "HistorianStandIn"]),
     .testTarget(name: "DetectTests", dependencies: ["Detect", "Simulate", "TestSupport"]),
