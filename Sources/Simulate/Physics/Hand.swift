@@ -92,21 +92,27 @@ struct Hand: Sendable {
     return follow(from: from, to: target, share: share, seconds: move.swingSeconds, hinge)
   }
 
-  /// Half a sine of torque whose work carries a free leaf about as far as was wanted.
+  /// Half a sine of torque after which the leaf has the speed to reach about the target alone.
   private mutating func shove(
     from: Double, to target: Double, share: Double, time: Double, _ hinge: inout Hinge
   ) -> Double {
-    guard share < 0.35 else {
+    guard share < Self.shoveShare else {
       hinge.isHandlePressed = false
       phase = .idle
       return 0
     }
-    let seconds = 0.35 * move.swingSeconds
-    let peak = inertia * (target - from) / (move.swingSeconds * seconds) * 2.2
-    let against = hinge.closer.map { $0.preload + $0.stiffness * hinge.angle } ?? 0
-    let wave = ExactMath.sine(Double.pi * share / 0.35)
-    return min(strength, (peak + 1.5 * against) * wave) + tremble(scale: peak * wave)
+    let seconds = Self.shoveShare * move.swingSeconds
+    let span = max(0.1, target - from)
+    let against = hinge.closer.map { $0.preload + $0.stiffness * target / 2 } ?? 0
+    let work = (against + hinge.parameters.dryFriction) * span
+    let rate = max(span / move.swingSeconds, (1.6 * work / inertia).squareRoot())
+    let peak = min(1.5 * strength, (inertia * rate / seconds + against) * Double.pi / 2)
+    let wave = ExactMath.sine(Double.pi * share / Self.shoveShare)
+    return peak * wave + tremble(scale: 0.3 * peak * wave)
   }
+
+  /// Part of the swing in which a shove acts [1].
+  private static let shoveShare = 0.35
 
   private mutating func close(
     from: Double, start: Double, time: Double, _ hinge: inout Hinge

@@ -12,6 +12,9 @@ struct Hinge: Sendable {
   private let stopStiffness: Double
   private let stopDamping: Double
   private let leanTorque: Double
+  /// The torque of the lean, computed anew after every 0.01 rad.
+  private var leaningAngle = -1.0
+  private var leaningTorque = 0.0
 
   /// Angle from closed [rad], its rate [rad/s] and the acceleration of the last step [rad/s²].
   private(set) var angle: Double
@@ -112,9 +115,13 @@ struct Hinge: Sendable {
   }
 
   /// Gravity pulls a leaning leaf towards its lowest place.
-  private func leaning() -> Double {
+  private mutating func leaning() -> Double {
     guard leanTorque != 0 else { return 0 }
-    return -leanTorque * ExactMath.cosine(parameters.leanDirection - angle)
+    if abs(angle - leaningAngle) > 0.01 {
+      leaningAngle = angle
+      leaningTorque = -leanTorque * ExactMath.cosine(parameters.leanDirection - angle)
+    }
+    return leaningTorque
   }
 }
 
