@@ -2,22 +2,29 @@ import Readings
 
 extension BusiestReport {
   func sections(style: Style) -> [TextSection] {
-    let header = SectionHeader(context: context, window: window, style: style)
-    if devices.isEmpty { return [header.empty(what: "busiest hours and weekdays")] }
-    return devices.flatMap { device in
-      device.profiles.map { kind, rows in
-        var section = TextSection(
-          title: header.title(device.series, what: "openings per \(kind.title)"),
-          facts: header.facts(device.series))
-        if kind == .hourOfWeek {
-          section.heatMap = heatMap(of: rows)
-        } else {
-          section.table = table(of: rows, kind, style: style)
-        }
-        section.remarks = remarks(on: rows, kind, style: style)
-        return section
-      }
+    if devices.isEmpty {
+      let header = SectionHeader(context: context, window: window, style: style)
+      return [header.empty(what: "busiest hours and weekdays")]
     }
+    return devices.flatMap { device in
+      device.profiles.map { section(device.series, $0.kind, $0.rows, style: style) }
+    }
+  }
+
+  func section(
+    _ series: OpeningSeries, _ kind: ProfileKind, _ rows: [RankedRow], style: Style
+  ) -> TextSection {
+    let header = SectionHeader(context: context, window: window, style: style)
+    var section = TextSection(
+      title: header.title(series, what: "openings per \(kind.title)"),
+      facts: header.facts(series))
+    if kind == .hourOfWeek {
+      section.heatMap = heatMap(of: rows)
+    } else {
+      section.table = table(of: rows, kind, style: style)
+    }
+    section.remarks = remarks(on: rows, kind, style: style)
+    return section
   }
 
   private func table(of rows: [RankedRow], _ kind: ProfileKind, style: Style) -> TextTable {
