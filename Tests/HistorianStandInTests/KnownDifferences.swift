@@ -8,8 +8,6 @@ enum KnownDifferences {
     case notAnswered
     /// The rows of `_changes` are others, because another shard came first.
     case otherRows
-    /// Revisions are not compared.
-    case otherRevision
     /// A header too many.
     case extraHeader(String)
   }
@@ -27,16 +25,10 @@ enum KnownDifferences {
     Entry(
       file: "06-changes.txt", number: 7, kind: .otherRows, reason: "order of shards is chance"),
     Entry(
-      file: "14-json-fidelity-and-ids.txt", number: 10, kind: .otherRevision,
-      reason: "how attachments enter a revision's digest is not known"),
-    Entry(
-      file: "14-json-fidelity-and-ids.txt", number: 11, kind: .otherRevision,
-      reason: "how attachments enter a revision's digest is not known"),
-    Entry(
       file: "16-bulk-get-find-view.txt", number: 3, kind: .notAnswered,
       reason: "views are JavaScript, which is not run"),
     Entry(
-      file: "17-methods-and-misc.txt", number: 13, kind: .extraHeader("Content-Length"),
+      file: "17-methods-and-misc.txt", number: 12, kind: .extraHeader("Content-Length"),
       reason: "FlyingFox ends no body by closing, so HTTP/1.0 gets a length"),
   ]
 

@@ -81,7 +81,7 @@ enum Recordings {
 
   /// Drops the lines of chunk sizes from a body whose `\r\n` became `\n`.
   private static func dechunked(_ body: String) -> String {
-    let size = /(?:^|\n)[0-9a-f]{1,4}\n/
-    return body.replacing(size, with: "")
+    body.components(separatedBy: "\n").filter { $0.wholeMatch(of: /[0-9a-f]{1,4}/) == nil }
+      .joined(separator: "\n")
   }
 }

@@ -31,7 +31,7 @@ struct ReplayTests {
     }
   }
 
-  /// The answers kept byte for byte: only the case of the chunk sizes' digits may differ.
+  /// The answers kept byte for byte: only the spelling of the chunk sizes may differ.
   @Test(arguments: [
     ("all_dbs.http", "/_all_dbs"), ("all_docs-chunked.http", "/\(Script.database)/_all_docs?limit=2"),
   ])
@@ -43,12 +43,14 @@ struct ReplayTests {
     let request = replay.bytes(of: "GET \(target) HTTP/1.1", file: file)
     let received = try await RawClient.exchange(request, port: replay.port)
     let raw = try Data(contentsOf: Recordings.folder.appending(path: "raw/\(file)"))
-    #expect(Self.body(received).lowercased() == Self.body(Array(raw)).lowercased())
+    #expect(Self.body(received) == Self.body(Array(raw)))
     await replay.standIn.stop()
   }
 
   private static func body(_ bytes: [UInt8]) -> String {
     let start = bytes.firstRange(of: Array("\r\n\r\n".utf8))?.upperBound ?? 0
-    return String(decoding: bytes[start...], as: UTF8.self)
+    // FlyingFox writes sizes with capital digits, and at least two of them.
+    return String(decoding: bytes[start...], as: UTF8.self).lowercased()
+      .replacing(/0([0-9a-f])\r\n/) { "\($0.output.1)\r\n" }
   }
 }

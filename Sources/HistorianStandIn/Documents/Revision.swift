@@ -67,7 +67,13 @@ struct Attachment: Sendable {
   /// Number of the revision that brought it.
   var revisionNumber: Int
 
-  var digest: Bytes { MD5.digest(of: content) }
+  /// The MD5 of the content as CouchDB keeps it, which is compressed when the type promises
+  /// that this is worth while (`attachments/compressible_types`, level 8).
+  var digest: Bytes {
+    let compressible = ["text/", "application/javascript", "application/json", "application/xml"]
+    let isText = compressible.contains { type.starts(with: $0.utf8) }
+    return MD5.digest(of: isText ? Gzip.compressed(content, level: 8) ?? content : content)
+  }
   var digestText: String { Data(digest).base64EncodedString() }
 
   /// How documents mention it when the content is not asked for.

@@ -18,11 +18,13 @@ extension Answer {
 
 enum Gzip {
   /// The bytes as one gzip member (RFC 1952), or `nil` when memory does not suffice.
-  static func compressed(_ bytes: Bytes) -> Bytes? {
+  ///
+  /// - Parameter level: 1 is fast, 9 is small. CouchDB keeps attachments at 8.
+  static func compressed(_ bytes: Bytes, level: Int32 = 1) -> Bytes? {
     var stream = z_stream()
     // 15 bits of window, and 16 for the gzip wrapper.
     let started = deflateInit2_(
-      &stream, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
+      &stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
       Int32(MemoryLayout<z_stream>.size))
     guard started == Z_OK else { return nil }
     defer { deflateEnd(&stream) }

@@ -5,7 +5,7 @@ import Foundation
 /// Turns answers into what FlyingFox sends.
 ///
 /// Two things differ from CouchDB on the wire, and mean nothing to a client: FlyingFox writes
-/// chunk sizes with capital hexadecimal digits, and answers to HTTP/1.0 always carry a length.
+/// chunk sizes with capital hexadecimal digits, at least two, and answers to HTTP/1.0 always carry a length.
 enum Wire {
   static func response(_ answer: Answer, version: HTTPVersion) -> HTTPResponse {
     var answer = answer
