@@ -18,18 +18,20 @@ struct DepartureTracker: Sendable {
 
   mutating func add(angle: Double, at time: Double) {
     let degrees = angle.degrees
-    guard current != nil else {
+    guard var departure = current else {
       if degrees <= Self.stillDegrees { lastStill = time }
       if degrees > Self.closedDegrees { leave(degrees, at: time) }
       return
     }
     if degrees > Self.closedDegrees {
-      current?.closedAt = nil
-      current?.widestDegrees = max(current?.widestDegrees ?? 0, degrees)
-    } else if let closedAt = current?.closedAt {
-      if time - closedAt >= Self.bounceSeconds { finish(at: time) }
+      departure.closedAt = nil
+      departure.widestDegrees = max(departure.widestDegrees, degrees)
+      current = departure
+    } else if let closedAt = departure.closedAt {
+      if time - closedAt >= Self.bounceSeconds { finish(departure, at: time) }
     } else {
-      current?.closedAt = time
+      departure.closedAt = time
+      current = departure
     }
   }
 
@@ -41,8 +43,8 @@ struct DepartureTracker: Sendable {
     current = Motion.Departure(openedAt: lastStill, closedAt: nil, widestDegrees: degrees)
   }
 
-  private mutating func finish(at time: Double) {
-    if let current { finished.append(current) }
+  private mutating func finish(_ departure: Motion.Departure, at time: Double) {
+    finished.append(departure)
     current = nil
     lastStill = time
   }
