@@ -52,7 +52,7 @@ extension DoorParameters {
     hinge.boltTorque = random.uniform(0.5...3)
     hinge.modes = [15.0...24, 26.0...42, 44.0...60].map {
       PanelMode(
-        frequency: random.uniform($0), damping: random.logUniform(0.012...0.05),
+        frequency: random.uniform($0), damping: random.logUniform(0.02...0.06),
         gain: random.logUniform(0.015...0.09))
     }
     closer = random.chance(0.35) ? .drawn(&random) : nil
