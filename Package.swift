@@ -41,7 +41,7 @@ let package = Package(
     .target(name: "Simulate", dependencies: ["Readings"]),
     .target(
       name: "HistorianStandIn",
-      dependencies: ["Simulate", .product(name: "FlyingFox", package: "FlyingFox")]),
+      dependencies: ["Simulate", "CZlib", .product(name: "FlyingFox", package: "FlyingFox")]),
 
     .executableTarget(
       name: "doorstats",
@@ -50,6 +50,10 @@ let package = Package(
       ]),
     .executableTarget(
       name: "historian-standin", dependencies: ["HistorianStandIn", argumentParser]),
+
+    .executableTarget(
+      name: "benchmark-store", dependencies: ["Readings", "Store", sqlite],
+      path: "Benchmarks/store"),
 
     .testTarget(name: "ReadingsTests", dependencies: ["Readings", "TestSupport"]),
     .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"]),

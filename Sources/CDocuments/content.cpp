@@ -1,5 +1,6 @@
 #include "content.hpp"
 
+#include "CDocuments.h"
 #include "strings.hpp"
 
 #include <string>
@@ -12,6 +13,19 @@ namespace {
 enum Kind : uint64_t { number_kind = 1, string_kind, literal_kind, empty_kind };
 
 uint64_t tagged(Kind kind, uint64_t value) { return mixed(value + kind); }
+
+uint64_t value_of_number(double number) {
+  if (number == 0) number = 0;  // no negative zero
+  uint64_t bits;
+  std::memcpy(&bits, &number, sizeof bits);
+  return tagged(number_kind, bits);
+}
+
+/// A path that has one more name, whose bytes were already hashed on top of it.
+uint64_t ended(uint64_t path) {
+  const uint8_t end = 0;
+  return fnv64(&end, 1, path);
+}
 
 /// Walks one document and gathers the sum.
 class Walk {
@@ -33,10 +47,7 @@ public:
       default: {
         double number = 0;
         tokens.take_number(&number);
-        if (number == 0) number = 0;  // no negative zero
-        uint64_t bits;
-        std::memcpy(&bits, &number, sizeof bits);
-        return leaf(path, tagged(number_kind, bits));
+        return leaf(path, value_of_number(number));
       }
     }
   }
@@ -53,11 +64,6 @@ private:
     scratch.clear();
     unescape(raw, scratch);
     return fnv64(reinterpret_cast<const uint8_t *>(scratch.data()), scratch.size(), seed);
-  }
-
-  static uint64_t ended(uint64_t path) {
-    const uint8_t end = 0;
-    return fnv64(&end, 1, path);
   }
 
   void object(uint64_t path) {
@@ -98,3 +104,14 @@ uint64_t content_hash(Tokens document) {
 }
 
 }  // namespace documents
+
+uint64_t cd_hash_number_member(cd_text name, double number) {
+  using namespace documents;
+  return member_share(ended(fnv64(name.bytes, name.length)), value_of_number(number));
+}
+
+uint64_t cd_hash_text_member(cd_text name, cd_text text) {
+  using namespace documents;
+  return member_share(
+    ended(fnv64(name.bytes, name.length)), tagged(string_kind, fnv64(text.bytes, text.length)));
+}

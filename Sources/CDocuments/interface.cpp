@@ -106,6 +106,3 @@ bool cd_parse_number(const char *text, size_t length, double *number) {
 
 uint64_t cd_hash64(const uint8_t *bytes, size_t length) { return fnv64(bytes, length); }
 uint32_t cd_hash32(const uint8_t *bytes, size_t length) { return fnv32(bytes, length); }
-uint64_t cd_hash_member(uint64_t path_hash, uint64_t value_hash) {
-  return member_share(path_hash, value_hash);
-}

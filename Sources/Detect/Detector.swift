@@ -3,7 +3,11 @@ import Readings
 /// Finds the openings of one device, one UTC day at a time.
 ///
 /// Pure: the same readings, carried state and settings give the same answer. The readings are
-/// those of the day and of `margin` before and after it, sorted by (time, document hash).
+/// those of the day and of `margin` before and after it, in any order; others are not looked at.
+///
+/// Everything belongs to the day in which it begins. A movement that straddles midnight is decided
+/// by the day in which that day's own analysis sees it begin; the carried state tells the next day
+/// how far that reached, and the next day takes what the day before left.
 public struct Detector: Sendable {
   /// Changes whenever the same readings may give other openings.
   public static let version = 1
@@ -21,36 +25,52 @@ public struct Detector: Sendable {
   /// - Parameters:
   ///   - readings: All readings of the device within `day` widened by `margin` on both sides.
   ///   - day: The stretch whose openings are wanted; usually one UTC day.
-  ///   - carried: `Detection.carried` of the stretch that ends where `day` starts, or `nil`.
+  ///   - carried: `Detection.carried` of the stretch before `day`, or `nil` for the first.
+  /// - Complexity: O(*n*) for readings in order, else O(*n* log *n*).
   public func detection(
     of readings: ReadingColumns<Float>, within day: Interval, carried: DetectorState?
   ) -> Detection {
-    Detection()
+    let analysis = DayAnalysis(
+      of: readings, within: day, margin: Self.margin, sensitivity: settings.usableSensitivity)
+    let steps = DaySteps(of: analysis, within: day, carried: carried)
+    let decoder = Decoder(
+      model: .standard, proximityWeight: Self.proximityWeight(trust: analysis.proximity?.trust),
+      initialOpen: steps.initialOpen)
+    let answer = decoder.answer(to: steps.observed)
+    var detection = DayDecision(analysis, steps, answer, day: day, carried: carried).detection
+    detection.warnings = Self.warnings(analysis, answer)
+    return detection
+  }
+
+  /// How far a sensor counts, from the share of its changes that fall into movements [0…1].
+  ///
+  /// A sensor half of whose changes have nothing to do with a movement is worth nothing.
+  static func proximityWeight(trust: Double?) -> Double {
+    guard let trust else { return 0 }
+    return min(1, max(0, (trust - leastTrust) / (fullTrust - leastTrust)))
+  }
+
+  static let leastTrust = 0.5
+  static let fullTrust = 0.9
+
+  /// Hypotheses closer than this are alike [nats]: odds of 20 to 1.
+  static let clearMargin = 3.0
+
+  private static func warnings(
+    _ analysis: DayAnalysis, _ answer: Decoder.Answer
+  ) -> [Detection.Warning] {
+    var warnings: [Detection.Warning] = []
+    if !answer.kinds.isEmpty, answer.directionMargin < clearMargin {
+      warnings.append(.directionUncertain)
+    }
+    if let trust = analysis.proximity?.trust, proximityWeight(trust: trust) == 0 {
+      warnings.append(.proximityDistrusted)
+    }
+    return warnings
   }
 }
 
-/// What the user may set. Its `fingerprint` is stored beside everything derived.
-public struct DetectorSettings: Hashable, Sendable, Codable {
-  /// Factor on all thresholds' inverse: above 1 finds more openings, below 1 fewer [dimensionless].
-  public var sensitivity = 1.0
-  public init() {}
-}
-
-/// What is carried from one day to the next: opaque to everyone but the detector.
-public struct DetectorState: Hashable, Sendable, Codable {
-  public init() {}
-}
-
-/// The answer of one day's detection.
-public struct Detection: Equatable, Sendable {
-  /// Openings that begin within the day, in time order.
-  public var openings: [Opening] = []
-  /// Episodes that begin within the day, in time order.
-  public var episodes: [Episode] = []
-  /// Observed time within the day.
-  public var observed = Coverage()
-  /// State for the next day.
-  public var carried = DetectorState()
-
-  public init() {}
+extension DetectorSettings {
+  /// The sensitivity, or 1 where it is not a positive number.
+  var usableSensitivity: Double { sensitivity.isFinite && sensitivity > 0 ? sensitivity : 1 }
 }

@@ -65,14 +65,15 @@ struct Gathering {
   func sortedKeys() -> [Key] {
     var keys: [Key] = []
     keys.reserveCapacity(count)
-    var isSorted = true
     for index in 0..<count {
       let time = UInt64(bitPattern: readings.measuredAt[index] + (1 << 48))
-      let key = Key(
-        place: UInt64(device[index]) << 49 | time,
-        tie: UInt64(readings.documentHash[index]) << 32 | UInt64(index))
-      if let last = keys.last, key < last { isSorted = false }
-      keys.append(key)
+      keys.append(
+        Key(
+          place: UInt64(device[index]) << 49 | time,
+          tie: UInt64(readings.documentHash[index]) << 32 | UInt64(index)))
+    }
+    let isSorted = keys.withUnsafeBufferPointer { keys in
+      (1..<max(1, keys.count)).allSatisfy { !(keys[$0] < keys[$0 - 1]) }
     }
     if !isSorted { keys.sort() }
     return keys

@@ -17,19 +17,27 @@ public struct DeviceExtent: Sendable, Equatable {
 }
 
 extension Store {
-  /// The readings of one device within an interval, sorted by (time, document hash).
+  /// The readings of one device within an interval as detection computes on them, sorted by
+  /// (time, document hash), without rotation, gravity and orientation.
   ///
-  /// `Float` is what detection computes on; `Double` gives every value as the document had it.
-  ///
-  /// - Parameter withExtended: Also reads rotation, gravity and orientation, where there are any.
   /// - Complexity: O(readings of the hours touched); memory likewise.
-  public func readings<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable>(
-    of device: Device.ID, in interval: Interval, as type: Value.Type = Value.self,
-    withExtended: Bool = false
-  ) throws -> ReadingColumns<Value> {
+  public func readings(of device: Device.ID, in interval: Interval) throws
+    -> ReadingColumns<Float>
+  {
     try read { database in
-      try SegmentReader<Value>(database, withExtended: withExtended)
-        .readings(of: device, in: interval)
+      try SegmentReader<Float>(database, withExtended: false).readings(of: device, in: interval)
+    }
+  }
+
+  /// The readings of one device within an interval with every value as the document had it, sorted
+  /// by (time, document hash).
+  ///
+  /// - Complexity: O(readings of the hours touched); memory likewise.
+  public func exactReadings(of device: Device.ID, in interval: Interval) throws
+    -> ReadingColumns<Double>
+  {
+    try read { database in
+      try SegmentReader<Double>(database, withExtended: true).readings(of: device, in: interval)
     }
   }
 

@@ -25,21 +25,23 @@ enum SegmentBlobs {
 
   /// Run-length coded where that is shorter, else plain; `nil` where every value is absent.
   static func runLengthEncoded(_ values: [Double], valueBytes: Int) -> [UInt8]? {
+    // As soon as there are this many runs, the plain form is not longer.
+    let mostRuns = (values.count * valueBytes - 1) / (4 + valueBytes)
     var lengths: [UInt32] = []
     var runs: [Double] = []
     for value in values {
       // Bit patterns, so that NaN continues a run of NaN and −0 is kept apart from 0.
       if let last = runs.last, last.bitPattern == value.bitPattern {
         lengths[lengths.count - 1] += 1
-      } else {
+      } else if runs.count < mostRuns {
         lengths.append(1)
         runs.append(value)
+      } else {
+        if values.allSatisfy(\.isNaN) { return nil }
+        return encoded(values, valueBytes: valueBytes)
       }
     }
     if runs.count == 1, runs[0].isNaN { return nil }
-    guard runs.count * (4 + valueBytes) < values.count * valueBytes else {
-      return encoded(values, valueBytes: valueBytes)
-    }
     return bytes(of: lengths) + encoded(runs, valueBytes: valueBytes)
   }
 
@@ -91,13 +93,16 @@ enum SegmentBlobs {
     of blob: UnsafeRawBufferPointer, to destination: inout [Element]
   ) {
     let count = blob.count / MemoryLayout<Element>.stride
-    guard count > 0 else { return }
-    // SQLite's buffers carry no promise of alignment; a copy of bytes needs none.
-    destination.append(
-      contentsOf: [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
-        UnsafeMutableRawBufferPointer(buffer).copyMemory(
-          from: UnsafeRawBufferPointer(rebasing: blob[..<(count * MemoryLayout<Element>.stride)]))
-        initialized = count
-      })
+    guard count > 0, let base = blob.baseAddress else { return }
+    // SQLite promises no alignment, though a blob of its own buffer has it.
+    if Int(bitPattern: base) % MemoryLayout<Element>.alignment == 0 {
+      destination.append(contentsOf: blob.assumingMemoryBound(to: Element.self)[..<count])
+    } else {
+      for index in 0..<count {
+        destination.append(
+          blob.loadUnaligned(
+            fromByteOffset: index * MemoryLayout<Element>.stride, as: Element.self))
+      }
+    }
   }
 }

@@ -34,6 +34,7 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
       sqlite3_reset(statement)
       sqlite3_clear_bindings(statement)
     }
+    readings.reserveCapacity(try count(of: device, in: interval))
     sqlite3_bind_int64(statement, 1, device)
     sqlite3_bind_int64(statement, 2, Segment.start(ofHourContaining: interval.start))
     sqlite3_bind_int64(statement, 3, interval.end)
@@ -59,6 +60,17 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
     return readings
   }
 
+  /// At least the number of readings within an interval, from the index alone.
+  private func count(of device: Device.ID, in interval: Interval) throws -> Int {
+    try Int.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT sum(count) FROM segment INDEXED BY segment_by_time
+          WHERE device_id = ? AND start_ms >= ? AND start_ms < ?
+          """),
+      arguments: [device, Segment.start(ofHourContaining: interval.start), interval.end]) ?? 0
+  }
+
   private func append(
     row: OpaquePointer, device: Device.ID, start: Int64, to readings: inout ReadingColumns<Value>
   ) throws {
@@ -70,36 +82,63 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
     guard sqlite3_column_int64(row, 2) == Segment.encoding else { throw fail("unknown encoding") }
     guard valueBytes == 4 || valueBytes == 8, count >= 0 else { throw fail("bad header") }
 
-    let offsets = blob(row, 5)
-    let hashes = blob(row, 6)
-    guard offsets.count == count * 4, hashes.count == count * 4 else { throw fail("bad time") }
-    for index in 0..<count {
-      let offset = offsets.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)
-      guard offset < Segment.hour else { throw fail("time outside the hour") }
-      readings.measuredAt.append(start + Int64(offset))
-    }
-    SegmentBlobs.appendCopies(of: hashes, to: &readings.documentHash)
-
-    for (column, path) in [
-      (7, \ReadingColumns<Value>.accelerationX), (8, \.accelerationY), (9, \.accelerationZ),
-    ] {
-      let bytes = blob(row, CInt(column))
-      guard bytes.count == count * valueBytes else { throw fail("bad acceleration") }
-      SegmentBlobs.appendPlain(bytes, valueBytes: valueBytes, to: &readings[keyPath: path])
-    }
-    for (column, path) in [(10, \ReadingColumns<Value>.proximity), (11, \.light)] {
-      if sqlite3_column_type(row, CInt(column)) == SQLITE_NULL {
-        readings[keyPath: path].append(contentsOf: repeatElement(.nan, count: count))
-      } else if !SegmentBlobs.append(
-        blob(row, CInt(column)), valueBytes: valueBytes, count: count, to: &readings[keyPath: path])
-      {
-        throw fail("bad \(column == 10 ? "proximity" : "light")")
-      }
-    }
+    guard append(times: blob(row, 5), from: start, count: count, to: &readings.measuredAt),
+      append(hashes: blob(row, 6), count: count, to: &readings.documentHash)
+    else { throw fail("bad time") }
+    guard append(blob(row, 7), valueBytes: valueBytes, count: count, to: &readings.accelerationX),
+      append(blob(row, 8), valueBytes: valueBytes, count: count, to: &readings.accelerationY),
+      append(blob(row, 9), valueBytes: valueBytes, count: count, to: &readings.accelerationZ)
+    else { throw fail("bad acceleration") }
+    guard appendCoded(row, 10, valueBytes: valueBytes, count: count, to: &readings.proximity),
+      appendCoded(row, 11, valueBytes: valueBytes, count: count, to: &readings.light)
+    else { throw fail("bad proximity or light") }
     if withExtended, !appendExtended(row: row, count: count, valueBytes: valueBytes, to: &readings)
     {
       throw fail("bad rotation, gravity or orientation")
     }
+  }
+
+  /// Appends instants given as offsets from the start of the hour.
+  private func append(
+    times: UnsafeRawBufferPointer, from start: Int64, count: Int, to destination: inout [Int64]
+  ) -> Bool {
+    guard count > 0, times.count == count * 4 else { return count == 0 }
+    // The readings of a run are sorted by time: the last offset is the largest.
+    let latest = times.loadUnaligned(fromByteOffset: (count - 1) * 4, as: UInt32.self)
+    destination.append(
+      contentsOf: (0..<count).lazy.map {
+        start + Int64(times.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self))
+      })
+    return latest < Segment.hour
+  }
+
+  private func append(
+    hashes: UnsafeRawBufferPointer, count: Int, to destination: inout [UInt32]
+  ) -> Bool {
+    guard hashes.count == count * 4 else { return false }
+    SegmentBlobs.appendCopies(of: hashes, to: &destination)
+    return true
+  }
+
+  private func append(
+    _ values: UnsafeRawBufferPointer, valueBytes: Int, count: Int, to destination: inout [Value]
+  ) -> Bool {
+    guard values.count == count * valueBytes else { return false }
+    SegmentBlobs.appendPlain(values, valueBytes: valueBytes, to: &destination)
+    return true
+  }
+
+  /// Appends a column that may be absent (NaN) or run-length coded.
+  private func appendCoded(
+    _ row: OpaquePointer, _ column: CInt, valueBytes: Int, count: Int,
+    to destination: inout [Value]
+  ) -> Bool {
+    if sqlite3_column_type(row, column) == SQLITE_NULL {
+      destination.append(contentsOf: repeatElement(.nan, count: count))
+      return true
+    }
+    return SegmentBlobs.append(
+      blob(row, column), valueBytes: valueBytes, count: count, to: &destination)
   }
 
   private func appendExtended(
@@ -135,12 +174,34 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
 }
 
 extension ReadingColumns {
+  /// Makes room for readings without rotation, gravity and orientation.
+  mutating func reserveCapacity(_ capacity: Int) {
+    measuredAt.reserveCapacity(capacity)
+    documentHash.reserveCapacity(capacity)
+    accelerationX.reserveCapacity(capacity)
+    accelerationY.reserveCapacity(capacity)
+    accelerationZ.reserveCapacity(capacity)
+    proximity.reserveCapacity(capacity)
+    light.reserveCapacity(capacity)
+  }
+
   /// Sorts the readings from an index on by (time, document hash), where they are not yet.
   mutating func sortByTime(from first: Int) {
-    let range = first..<count
+    guard !isSortedByTime(from: first) else { return }
     func key(_ index: Int) -> (Int64, UInt32) { (measuredAt[index], documentHash[index]) }
-    guard zip(range, range.dropFirst()).contains(where: { key($0) > key($1) }) else { return }
-    permute(from: first, by: range.sorted { key($0) < key($1) })
+    permute(from: first, by: (first..<count).sorted { key($0) < key($1) })
+  }
+
+  private func isSortedByTime(from first: Int) -> Bool {
+    measuredAt.withUnsafeBufferPointer { times in
+      documentHash.withUnsafeBufferPointer { hashes in
+        for index in max(1, first + 1)..<max(1, first + 1, times.count) {
+          if times[index - 1] > times[index] { return false }
+          if times[index - 1] == times[index], hashes[index - 1] > hashes[index] { return false }
+        }
+        return true
+      }
+    }
   }
 
   /// Puts the readings from an index on into another order: reading `order[i]` becomes reading

@@ -6,8 +6,7 @@ import Testing
 @Suite struct IntakeTests {
   private func everything(_ store: Store) throws -> [ReadingColumns<Double>] {
     try store.devices().map {
-      try store.readings(
-        of: $0.id, in: Interval(start: 0, end: Int64(1) << 47), withExtended: true)
+      try store.exactReadings(of: $0.id, in: Interval(start: 0, end: Int64(1) << 47))
     }
   }
 

@@ -100,7 +100,7 @@ import Testing
     let device = try #require(try store.devices().first).id
     func count(_ start: Int64, _ end: Int64) throws -> Int {
       let interval = Interval(start: 1_583_193_600_000 + start, end: 1_583_193_600_000 + end)
-      return try store.readings(of: device, in: interval, as: Float.self).count
+      return try store.readings(of: device, in: interval).count
     }
     #expect(try count(0, 10_000) == 1)
     #expect(try count(0, 10_001) == 2)

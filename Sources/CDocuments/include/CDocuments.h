@@ -171,8 +171,10 @@ bool cd_parse_number(const char *text, size_t length, double *number);
 /// FNV-1a, 64 and 32 bits.
 uint64_t cd_hash64(const uint8_t *bytes, size_t length);
 uint32_t cd_hash32(const uint8_t *bytes, size_t length);
-/// One member's share of a content hash that does not depend on order; the hash is the sum.
-uint64_t cd_hash_member(uint64_t path_hash, uint64_t value_hash);
+/// The share of one member in a document's content hash, which is the sum of the shares: the same
+/// as for a JSON document with that member at the outermost level.
+uint64_t cd_hash_number_member(cd_text name, double number);
+uint64_t cd_hash_text_member(cd_text name, cd_text text);
 
 /// Cuts a stream of JSON into runs of complete documents, by tracking strings and depth only.
 typedef struct cd_splitter cd_splitter;

@@ -1,0 +1,87 @@
+import Readings
+
+/// Everything that is measured of a day before anything is decided.
+package struct DayAnalysis: Sendable {
+  package var readings: CleanReadings
+  package var observed: Coverage
+  package var rest: Rest
+  package var movements: [Movement] = []
+  package var proximity: Proximity?
+  package var axes: DoorAxes
+  /// The features of every movement, in time order.
+  package var features: [[Float]] = []
+
+  /// Half of the sensor's lasting changes must fall into movements before a change away from all of
+  /// them counts as a movement that was not felt.
+  static let trustForCandidates = 0.5
+
+  package init(
+    of columns: ReadingColumns<Float>, within day: Interval, margin: Int64, sensitivity: Double
+  ) {
+    var clean = Cleaning.clean(columns, within: day.widened(by: margin))
+    clean.period = SamplePeriod.period(of: clean.measuredAt, within: day)
+    observed = ObservedTime.coverage(of: clean.measuredAt, period: clean.period, within: day)
+    let gapLimit = SamplePeriod.gapLimit(period: clean.period)
+    readings = Thinning.thinned(clean)
+    readings.stretches = readings.stretches(gapLimit: gapLimit)
+    rest = Rest(of: readings)
+    let score = Score(of: rest.deviation, spread: rest.spread, stretches: readings.stretches)
+    let levels = Episodes.levels(of: score, sensitivity: sensitivity)
+    let ranges = Episodes.movements(of: levels, measuredAt: readings.measuredAt)
+    axes = DoorAxes(of: rest.deviation, movements: ranges)
+    movements = ranges.map { Episodes.movement($0, levels, score) }
+    learnProximity(ranges, score)
+    measureFeatures()
+  }
+
+  /// Trust in the sensor; its changes away from every movement become movements when it has earned
+  /// them.
+  private mutating func learnProximity(_ ranges: [Range<Int>], _ score: Score) {
+    guard var proximity = Proximity(of: readings.proximity) else { return }
+    let strays = proximity.strayTransitions(outside: ranges, measuredAt: readings.measuredAt)
+    if !proximity.transitions.isEmpty {
+      proximity.trust = 1 - Double(strays.count) / Double(proximity.transitions.count)
+    }
+    if proximity.trust >= Self.trustForCandidates, !strays.isEmpty {
+      movements += strays.map {
+        Movement(
+          range: $0..<$0 + 1, onset: $0, settling: $0,
+          peakScore: Double(score.fast[$0]).squareRoot(), isFelt: false)
+      }
+      movements.sort { $0.range.lowerBound < $1.range.lowerBound }
+    }
+    self.proximity = proximity
+  }
+
+  private mutating func measureFeatures() {
+    let traces = MovementTrace.traces(
+      of: movements, readings: readings, deviation: rest.deviation, axes: axes)
+    features = movements.indices.map { i in
+      let before = i == 0 ? .infinity : seconds(from: end(i - 1), to: start(i))
+      let after = i + 1 == movements.count ? .infinity : seconds(from: end(i), to: start(i + 1))
+      return FeatureRow(
+        traces[i], peakScore: movements[i].peakScore, secondsBefore: before, secondsAfter: after
+      ).values
+    }
+  }
+
+  private func seconds(from: Int64, to: Int64) -> Double { Double(to - from) / 1000 }
+
+  /// When movement *i* begins: its first raised reading [ms UTC].
+  package func start(_ i: Int) -> Int64 { readings.measuredAt[movements[i].range.lowerBound] }
+  /// Just after its last raised reading [ms UTC].
+  package func end(_ i: Int) -> Int64 {
+    readings.measuredAt[movements[i].range.upperBound - 1] + 1
+  }
+}
+
+extension Interval {
+  /// The interval with `margin` more on both sides, as far as the time scale goes.
+  func widened(by margin: Int64) -> Interval {
+    let start = self.start.subtractingReportingOverflow(margin)
+    let end = self.end.addingReportingOverflow(margin)
+    return Interval(
+      start: start.overflow ? .min : start.partialValue,
+      end: end.overflow ? .max : end.partialValue)
+  }
+}

@@ -1,0 +1,142 @@
+import Readings
+
+/// Turns a day's decoded movements into openings, episodes and the state for the next day.
+struct DayDecision {
+  private(set) var detection = Detection()
+
+  private let analysis: DayAnalysis
+  private let steps: DaySteps
+  private let answer: Decoder.Answer
+  private let day: Interval
+  private var door: Door
+
+  /// What is known of the door between two movements.
+  private enum Door: Equatable {
+    case closed
+    /// Open since an opening of this day, by its number.
+    case openSince(Int)
+    /// Open since the opening that the carried state told of.
+    case openSinceCarried(Int64)
+    case openSinceUnknown
+
+    var isOpen: Bool { self != .closed }
+  }
+
+  init(
+    _ analysis: DayAnalysis, _ steps: DaySteps, _ answer: Decoder.Answer, day: Interval,
+    carried: DetectorState?
+  ) {
+    self.analysis = analysis
+    self.steps = steps
+    self.answer = answer
+    self.day = day
+    door = Self.door(of: carried)
+    detection.observed = analysis.observed
+    detection.ignoredCount = analysis.readings.ignoredCount
+    detection.repeatedCount = analysis.readings.repeatedCount
+    for step in 0..<steps.ownCount { decide(step) }
+    detection.carried = state(carried)
+  }
+
+  private static func door(of carried: DetectorState?) -> Door {
+    guard let carried else { return .closed }
+    if let start = carried.openSince { return .openSinceCarried(start) }
+    return carried.openPercent > 50 ? .openSinceUnknown : .closed
+  }
+
+  private mutating func decide(_ step: Int) {
+    let kind = answer.kinds[step]
+    if kind.startsOpen != door.isOpen { door = kind.startsOpen ? .openSinceUnknown : .closed }
+    detection.episodes.append(episode(step, kind))
+    switch kind {
+    case .nothingWhileClosed, .nothingWhileOpen: break
+    case .opening:
+      detection.openings.append(opening(step, closedAt: nil))
+      door = .openSince(detection.openings.count - 1)
+    case .closing:
+      close(at: closingTime(step))
+    case .openingAndClosing:
+      detection.openings.append(opening(step, closedAt: closingTime(step)))
+    }
+  }
+
+  private mutating func close(at time: Int64) {
+    switch door {
+    case .openSince(let number): detection.openings[number].closedAt = time
+    case .openSinceCarried: detection.closedCarried = time
+    case .openSinceUnknown, .closed: break
+    }
+    door = .closed
+  }
+
+  private func state(_ carried: DetectorState?) -> DetectorState {
+    var state = carried ?? DetectorState()
+    if let last = steps.movements.prefix(steps.ownCount).last {
+      let posterior = answer.posteriors[steps.ownCount - 1]
+      let open = MovementKind.allCases.reduce(0) {
+        $1.endsOpen ? $0 + posterior[$1.rawValue] : $0
+      }
+      state.openPercent = min(98, max(2, Int((open * 100).rounded())))
+      state.decidedUntil = analysis.end(last)
+    }
+    switch door {
+    case .openSince(let number): state.openSince = detection.openings[number].openedAt
+    case .openSinceCarried(let start): state.openSince = start
+    case .openSinceUnknown, .closed: state.openSince = nil
+    }
+    return state
+  }
+}
+
+extension DayDecision {
+  private func time(_ reading: Int) -> Int64 { analysis.readings.measuredAt[reading] }
+
+  /// Start of the movement; never before the day, which matters only where a movement straddles
+  /// midnight and the day before saw it begin later than this one does.
+  private func openingTime(_ step: Int) -> Int64 {
+    max(day.start, time(steps.observed[step].movement.onset))
+  }
+
+  private func closingTime(_ step: Int) -> Int64 {
+    max(openingTime(step), time(steps.observed[step].movement.settling))
+  }
+
+  private func opening(_ step: Int, closedAt: Int64?) -> Opening {
+    let posterior = answer.posteriors[step]
+    let confidence = MovementKind.allCases.reduce(0) {
+      $1.isOpening ? $0 + posterior[$1.rawValue] : $0
+    }
+    return Opening(
+      openedAt: openingTime(step), closedAt: closedAt,
+      peakScore: steps.observed[step].movement.peakScore, evidence: evidence(step),
+      confidence: min(1, confidence))
+  }
+
+  private func episode(_ step: Int, _ kind: MovementKind) -> Episode {
+    let movement = steps.observed[step].movement
+    let posterior = answer.posteriors[step]
+    let confidence = MovementKind.allCases.reduce(0) {
+      $1.kind == kind.kind ? $0 + posterior[$1.rawValue] : $0
+    }
+    let start = max(day.start, time(movement.range.lowerBound))
+    return Episode(
+      interval: Interval(
+        start: start, end: max(start + 1, time(movement.range.upperBound - 1) + 1)),
+      kind: kind.kind, peakScore: movement.peakScore, evidence: evidence(step),
+      confidence: min(1, confidence),
+      reason: Reason.text(steps.observed[step], kind, answer.hypothesis, evidence(step)))
+  }
+
+  /// A movement that was felt, a sensor that changed with it, or both.
+  private func evidence(_ step: Int) -> Opening.Evidence {
+    let observed = steps.observed[step]
+    var evidence: Opening.Evidence = []
+    if observed.movement.isFelt { evidence.insert(.motion) }
+    if let pattern = observed.pattern,
+      pattern.wasHigh != pattern.isHigh || pattern.hasExcursion
+    {
+      evidence.insert(.proximity)
+    }
+    return evidence
+  }
+}

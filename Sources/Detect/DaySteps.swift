@@ -1,0 +1,35 @@
+import Readings
+
+/// The movements that a day decides, or looks ahead at, as steps for the decoder.
+struct DaySteps {
+  /// Indices of the movements in the analysis.
+  private(set) var movements: [Int] = []
+  private(set) var observed: [ObservedMovement] = []
+  /// How many of the steps, from the first, begin within the day.
+  private(set) var ownCount = 0
+  /// Probability that the door was open before the first step.
+  private(set) var initialOpen: Double
+
+  /// Probability that a door of which nothing is known is open.
+  static let unknownOpen = 0.05
+
+  init(of analysis: DayAnalysis, within day: Interval, carried: DetectorState?) {
+    initialOpen = carried.map { Double($0.openPercent) / 100 } ?? Self.unknownOpen
+    let decidedUntil = carried?.decidedUntil ?? .min
+    movements = analysis.movements.indices.filter { i in
+      guard analysis.start(i) >= decidedUntil else { return false }
+      return analysis.start(i) >= day.start || (carried != nil && analysis.end(i) > day.start)
+    }
+    ownCount = movements.prefix { analysis.start($0) < day.end }.count
+    var previousEnd = decidedUntil == .min ? day.start : decidedUntil
+    for i in movements {
+      let start = analysis.start(i)
+      observed.append(
+        ObservedMovement(
+          movement: analysis.movements[i], features: analysis.features[i],
+          pattern: analysis.proximity?.pattern(around: analysis.movements[i].range),
+          secondsSincePrevious: Double(max(0, start - previousEnd)) / 1000))
+      previousEnd = analysis.end(i)
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import Readings
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Everything known of one movement before the decision.
+package struct ObservedMovement: Sendable {
+  package var movement: Movement
+  /// Features with the normal as it came out of the axes; `Feature.mirrored` for the other sign.
+  package var features: [Float]
+  /// What the proximity sensor did, or `nil` without a sensor.
+  package var pattern: Proximity.Pattern?
+  /// Time since the movement before, or the day's start [s].
+  package var secondsSincePrevious = 0.0
+}
+
+/// What is not known of a door until its movements have been seen.
+package struct Hypothesis: Hashable, Sendable {
+  /// Whether the door's normal, as the axes gave it, points against the opening direction.
+  package var isMirrored: Bool
+  package var highIsCovered: Bool
+  package var mounting: Mounting
+
+  /// Every combination; without a sensor its meaning and the mounting make no difference.
+  static func all(hasProximity: Bool) -> [Hypothesis] {
+    let meanings = hasProximity ? [false, true] : [false]
+    let mountings = hasProximity ? Mounting.allCases : [.coveredWhenClosed]
+    return [false, true].flatMap { isMirrored in
+      meanings.flatMap { highIsCovered in
+        mountings.map {
+          Hypothesis(isMirrored: isMirrored, highIsCovered: highIsCovered, mounting: $0)
+        }
+      }
+    }
+  }
+}
+
+/// Decides what every movement was, all of a day together.
+package struct Decoder: Sendable {
+  package var model: KindsModel
+  /// How far the proximity sensor counts, 0…1.
+  package var proximityWeight: Double
+  package var initialOpen: Double
+
+  /// Chance that the door changes its state without a movement that was seen: at once, per hour
+  /// since the movement before, and at most. Origin: the study's relaxation over gaps; applied to
+  /// all time, because gentle closings are missed in full view.
+  static let unseenAtOnce = 0.01
+  static let unseenPerHour = 0.2
+  static let unseenAtMost = 0.25
+
+  package struct Answer: Sendable {
+    package var hypothesis: Hypothesis
+    package var kinds: [MovementKind]
+    /// Posterior probability of every kind, step by step.
+    package var posteriors: [[Double]]
+    /// How much more likely the best hypothesis is than the best with the other direction [nats].
+    package var directionMargin: Double
+  }
+
+  package init(model: KindsModel, proximityWeight: Double, initialOpen: Double) {
+    self.model = model
+    self.proximityWeight = proximityWeight
+    self.initialOpen = initialOpen
+  }
+
+  /// The most likely hypothesis over all directions, meanings and mountings, and its path.
+  package func answer(to movements: [ObservedMovement]) -> Answer {
+    let straight = model.logLikelihoods(of: movements.map(\.features))
+    let mirrored = model.logLikelihoods(of: movements.map { Feature.mirrored($0.features) })
+    let hasProximity = proximityWeight > 0 && movements.contains { $0.pattern != nil }
+    let candidates = Hypothesis.all(hasProximity: hasProximity).map { hypothesis in
+      let likelihoods = hypothesis.isMirrored ? mirrored : straight
+      let trellis = trellis(movements, likelihoods, hypothesis)
+      return (hypothesis, trellis, trellis.posteriors())
+    }
+    var best = candidates[0]
+    for candidate in candidates where candidate.2.logProbability > best.2.logProbability {
+      best = candidate
+    }
+    let rival =
+      candidates.filter { $0.0.isMirrored != best.0.isMirrored }
+      .map(\.2.logProbability).max() ?? -.infinity
+    return Answer(
+      hypothesis: best.0, kinds: best.1.bestPath().kinds, posteriors: best.2.kinds,
+      directionMargin: best.2.logProbability - rival)
+  }
+
+  private func trellis(
+    _ movements: [ObservedMovement], _ likelihoods: [[Double]], _ hypothesis: Hypothesis
+  ) -> Trellis {
+    let steps = zip(movements, likelihoods).map { movement, likelihood in
+      var total = likelihood
+      if let pattern = movement.pattern, proximityWeight > 0 {
+        let proximity = ProximityTable.logLikelihood(
+          of: pattern, mounting: hypothesis.mounting, highIsCovered: hypothesis.highIsCovered)
+        for k in total.indices { total[k] += proximityWeight * proximity[k] }
+      }
+      let unseen = Self.unseenProbability(movement)
+      return DecodeStep(logLikelihood: total, unseenClosing: unseen, unseenOpening: unseen)
+    }
+    return Trellis(steps: steps, initialOpen: initialOpen)
+  }
+
+  static func unseenProbability(_ movement: ObservedMovement) -> Double {
+    let hours = movement.secondsSincePrevious / 3600
+    return min(unseenAtMost, unseenAtOnce + unseenPerHour * hours)
+  }
+}

@@ -1,0 +1,198 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Computes the features of one movement.
+struct FeatureRow {
+  private(set) var values = [Float](repeating: 0, count: Feature.count)
+  private let trace: MovementTrace
+  /// Smallest deviation that counts as something [m/s²]; keeps divisors from zero.
+  private static let little = 1e-3
+
+  /// - Parameters:
+  ///   - peakScore: Highest score of a single reading [spreads].
+  ///   - secondsBefore: Time since the previous movement's end.
+  ///   - secondsAfter: Time to the next movement's start.
+  init(_ trace: MovementTrace, peakScore: Double, secondsBefore: Double, secondsAfter: Double) {
+    self.trace = trace
+    set(.logPeakScore, log(1 + peakScore))
+    set(.logTimeBefore, Self.logTime(secondsBefore))
+    set(.logTimeAfter, Self.logTime(secondsAfter))
+    setExtent()
+    setCorrelations()
+    setShares()
+    setJump()
+    setSwing()
+    setLobes()
+  }
+
+  private mutating func set(_ feature: Feature, _ value: Double) {
+    values[feature.rawValue] = Float(min(max(value, -20), 20))
+  }
+
+  /// Neighbours further away than 10 minutes are all alike.
+  private static func logTime(_ seconds: Double) -> Double { log(0.5 + min(max(seconds, 0), 600)) }
+
+  private mutating func setExtent() {
+    let core = trace.core
+    let duration =
+      core.isEmpty ? 0 : trace.seconds[core.upperBound - 1] - trace.seconds[core.lowerBound]
+    let squares = core.map { trace.square($0) }
+    let peak = squares.max() ?? 0
+    let peakIndex = squares.firstIndex(of: peak) ?? 0
+    let energy = core.reduce(0) { $0 + trace.square($1) * trace.step($1) }
+    let edges = squares.prefix(1).reduce(0, +) + squares.suffix(1).reduce(0, +)
+    set(.logDuration, log(0.2 + duration))
+    set(.logPeakDeviation, log(Self.little + peak.squareRoot()))
+    set(.peakPlace, Double(peakIndex) / Double(max(1, core.count - 1)))
+    set(.logEnergy, log(Self.little + energy))
+    set(.meanEdgeShare, edges / (Self.little + 2 * peak))
+  }
+
+  private mutating func setCorrelations() {
+    var lagged = 0.0
+    var normalLagged = 0.0
+    var squares = Self.little * Self.little
+    var normalSquares = squares
+    for i in 0..<max(0, trace.count - 1) {
+      let normal = trace.normal[i] * trace.normal[i + 1]
+      normalLagged += normal
+      lagged +=
+        normal + trace.radial[i] * trace.radial[i + 1] + trace.third[i] * trace.third[i + 1]
+    }
+    for i in 0..<trace.count {
+      squares += trace.square(i)
+      normalSquares += trace.normal[i] * trace.normal[i]
+    }
+    set(.smoothness, lagged / squares)
+    set(.normalSmoothness, normalLagged / normalSquares)
+  }
+
+  private mutating func setShares() {
+    var (normal, radial, inward, size) = (0.0, 0.0, 0.0, Self.little)
+    var squares = Self.little * Self.little
+    for i in 0..<trace.count {
+      normal += trace.normal[i] * trace.normal[i]
+      radial += trace.radial[i] * trace.radial[i]
+      inward += trace.radial[i]
+      size += trace.square(i).squareRoot()
+      squares += trace.square(i)
+    }
+    set(.normalShare, normal / squares)
+    set(.radialShare, radial / squares)
+    set(.inwardPull, inward / size)
+  }
+
+  /// The greatest change from one reading to the next: the slam of a latch, or a knock.
+  private mutating func setJump() {
+    var jump = 0.0
+    var place = 0
+    var normal = 0.0
+    var peak = Self.little
+    for i in 0..<trace.count {
+      peak = max(peak, trace.square(i).squareRoot())
+      guard i > 0 else { continue }
+      let change = (
+        trace.normal[i] - trace.normal[i - 1], trace.radial[i] - trace.radial[i - 1],
+        trace.third[i] - trace.third[i - 1]
+      )
+      let size =
+        (change.0 * change.0 + change.1 * change.1 + change.2 * change.2).squareRoot()
+      if size > jump { (jump, place, normal) = (size, i, change.0) }
+    }
+    set(.jumpShare, jump / peak)
+    set(.logJump, log(Self.little + jump))
+    set(.jumpPlace, Double(place) / Double(max(1, trace.count - 1)))
+    set(.jumpDirection, normal / (Self.little + jump))
+  }
+}
+
+extension FeatureRow {
+  /// Speed and travel by integrating the normal acceleration, once as it is and once with the mean
+  /// taken off (a resting level that is slightly wrong grows with the square of time).
+  private mutating func setSwing() {
+    let speeds = integral(of: trace.normal)
+    let travels = integral(of: speeds)
+    let highest = max(speeds.max() ?? 0, 0)
+    let lowest = min(speeds.min() ?? 0, 0)
+    let width = highest - lowest + Self.little
+    let farthest = travels.map { abs($0) }.max() ?? 0
+    set(.logSpeed, log(0.01 + width))
+    set(.logTravel, log(0.01 + farthest))
+    set(.swingDirection, (highest + lowest) / width)
+    set(.netSpeed, (speeds.last ?? 0) / width)
+    set(.speedAtEnd, abs(speeds.last ?? 0) / width)
+    set(.netTravel, (travels.last ?? 0) / (farthest + Self.little))
+    set(.travelDirection, travels.reduce(0, +) / (travels.reduce(0) { $0 + abs($1) } + Self.little))
+    setTurn(speeds, highest, lowest)
+    set(.centripetalAgreement, centripetalAgreement(speeds))
+    let early = speeds.prefix((speeds.count + 1) / 2)
+    set(.earlySpeed, early.reduce(0, +) / (speeds.reduce(0) { $0 + abs($1) } + Self.little))
+  }
+
+  /// There and back in one movement: how deep the smaller direction is, and which came first.
+  private mutating func setTurn(_ speeds: [Double], _ highest: Double, _ lowest: Double) {
+    let depth = min(highest, -lowest) / (max(highest, -lowest) + Self.little)
+    let forthFirst =
+      (speeds.firstIndex(of: highest) ?? speeds.count)
+      < (speeds.firstIndex(of: lowest) ?? speeds.count)
+    set(.turnBack, depth)
+    set(.turnOrder, forthFirst ? depth : -depth)
+  }
+
+  private func integral(of values: [Double]) -> [Double] {
+    var total = 0.0
+    return values.indices.map { i in
+      if i > 0 { total += (values[i - 1] + values[i]) / 2 * trace.step(i - 1) }
+      return total
+    }
+  }
+
+  /// Correlation of the radial acceleration with the squared speed: a rigid door gives 1.
+  private func centripetalAgreement(_ speeds: [Double]) -> Double {
+    var (product, radial, fourth) = (0.0, 0.0, 0.0)
+    for i in speeds.indices {
+      let square = speeds[i] * speeds[i]
+      product += trace.radial[i] * square
+      radial += trace.radial[i] * trace.radial[i]
+      fourth += square * square
+    }
+    return product / ((radial * fourth).squareRoot() + Self.little * Self.little)
+  }
+
+  /// The first and the last push along the normal, as shares of all pushing. Single readings that
+  /// swing through zero do not cut a lobe: neighbours are averaged.
+  private mutating func setLobes() {
+    let smooth = smoothed(trace.normal)
+    let pushes = smooth.indices.map { smooth[$0] * max(trace.step($0), 0.01) }
+    let total = pushes.reduce(0) { $0 + abs($1) } + Self.little
+    let lobes = lobes(of: pushes).filter { abs($0) > 0.1 * total }
+    set(.firstLobe, (lobes.first ?? 0) / total)
+    set(.lastLobe, (lobes.last ?? 0) / total)
+    let half = pushes.count / 2
+    set(
+      .halfDifference,
+      (pushes.prefix(half).reduce(0, +) - pushes.dropFirst(half).reduce(0, +)) / total)
+  }
+
+  private func smoothed(_ values: [Double]) -> [Double] {
+    values.indices.map { i in
+      let window = values[max(0, i - 1)..<min(values.count, i + 2)]
+      return window.reduce(0, +) / Double(window.count)
+    }
+  }
+
+  private func lobes(of pushes: [Double]) -> [Double] {
+    var lobes: [Double] = []
+    for push in pushes {
+      if let last = lobes.last, last * push >= 0 {
+        lobes[lobes.count - 1] += push
+      } else {
+        lobes.append(push)
+      }
+    }
+    return lobes
+  }
+}

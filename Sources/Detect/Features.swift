@@ -1,0 +1,128 @@
+import Readings
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What is measured of one movement, as a row of numbers for the model of kinds.
+///
+/// Signed features change their sign with the sign of the door's normal; the others do not.
+package enum Feature: Int, CaseIterable, Sendable {
+  case logDuration
+  case logPeakScore
+  case logPeakDeviation
+  /// Lag-1 correlation of the readings: 0.7–0.8 for swings, about 0.2 for knocks.
+  case smoothness
+  case normalSmoothness
+  case normalShare
+  case radialShare
+  case inwardPull
+  case centripetalAgreement
+  case logSpeed
+  case logTravel
+  case logEnergy
+  case jumpShare
+  case logJump
+  case jumpPlace
+  case peakPlace
+  case logTimeBefore
+  case logTimeAfter
+  case turnBack
+  case speedAtEnd
+  case meanEdgeShare
+
+  // Signed: positive means "as an opening" when the normal points into the opening direction.
+  case swingDirection
+  case netSpeed
+  case netTravel
+  case travelDirection
+  case firstLobe
+  case lastLobe
+  case halfDifference
+  case jumpDirection
+  case turnOrder
+  case earlySpeed
+
+  package static let count = allCases.count
+  package var isSigned: Bool { rawValue >= Feature.swingDirection.rawValue }
+
+  /// `features` as they were with the normal pointing the other way.
+  package static func mirrored(_ features: [Float]) -> [Float] {
+    allCases.map { $0.isSigned ? -features[$0.rawValue] : features[$0.rawValue] }
+  }
+}
+
+/// One movement in the door's axes, with a few readings of rest around it.
+package struct MovementTrace: Sendable {
+  /// Seconds since the first reading.
+  var seconds: [Double] = []
+  /// Deviation along the door's axes [m/s²].
+  var normal: [Double] = []
+  var radial: [Double] = []
+  var third: [Double] = []
+  /// Where the movement itself lies within the columns.
+  var core: Range<Int> = 0..<0
+
+  /// Readings of rest on each side that belong to the trace.
+  static let padding = 3
+
+  var count: Int { seconds.count }
+
+  func square(_ i: Int) -> Double {
+    normal[i] * normal[i] + radial[i] * radial[i] + third[i] * third[i]
+  }
+
+  /// Time that reading *i* stands for [s], not above a second.
+  func step(_ i: Int) -> Double {
+    i + 1 < count ? min(1, seconds[i + 1] - seconds[i]) : 0
+  }
+
+  /// The traces of `movements`; readings are turned into the door's axes in one matrix product.
+  static func traces(
+    of movements: [Movement], readings: CleanReadings, deviation: [[Float]], axes: DoorAxes
+  ) -> [MovementTrace] {
+    var rows: [Double] = []
+    var ranges: [Range<Int>] = []
+    for movement in movements {
+      let range = padded(movement.range, readings.measuredAt)
+      ranges.append(range)
+      for i in range { for axis in 0..<3 { rows.append(Double(deviation[axis][i])) } }
+    }
+    let turned = LinearAlgebra.product(rows, axes.matrix, columns: 3, outputs: 3)
+    var offset = 0
+    return zip(movements, ranges).map { movement, range in
+      defer { offset += range.count }
+      return trace(movement, range, readings.measuredAt, turned, offset)
+    }
+  }
+
+  private static func padded(_ range: Range<Int>, _ measuredAt: [Int64]) -> Range<Int> {
+    var low = range.lowerBound
+    while low > 0, range.lowerBound - low < padding,
+      measuredAt[low] - measuredAt[low - 1] <= Episodes.longestSpacing
+    { low -= 1 }
+    var high = range.upperBound
+    while high < measuredAt.count, high - range.upperBound < padding,
+      measuredAt[high] - measuredAt[high - 1] <= Episodes.longestSpacing
+    { high += 1 }
+    return low..<high
+  }
+
+  private static func trace(
+    _ movement: Movement, _ range: Range<Int>, _ measuredAt: [Int64], _ turned: [Double],
+    _ offset: Int
+  ) -> MovementTrace {
+    var trace = MovementTrace()
+    let origin = measuredAt[range.lowerBound]
+    trace.seconds = range.map { Double(measuredAt[$0] - origin) / 1000 }
+    let rows = offset..<offset + range.count
+    trace.normal = rows.map { turned[$0 * 3] }
+    trace.radial = rows.map { turned[$0 * 3 + 1] }
+    trace.third = rows.map { turned[$0 * 3 + 2] }
+    let start = movement.range.lowerBound - range.lowerBound
+    trace.core = start..<start + movement.range.count
+    return trace
+  }
+}

@@ -1,0 +1,107 @@
+import Readings
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What a movement was, together with whether the door was open before it.
+package enum MovementKind: Int, CaseIterable, Sendable {
+  case nothingWhileClosed
+  case opening
+  case closing
+  case openingAndClosing
+  case nothingWhileOpen
+
+  package static let count = allCases.count
+
+  /// Whether the door is open before the movement.
+  package var startsOpen: Bool { self == .closing || self == .nothingWhileOpen }
+  /// Whether the door is open after it.
+  package var endsOpen: Bool { self == .opening || self == .nothingWhileOpen }
+  package var isOpening: Bool { self == .opening || self == .openingAndClosing }
+
+  var kind: Episode.Kind {
+    switch self {
+    case .nothingWhileClosed, .nothingWhileOpen: .nothing
+    case .opening: .opening
+    case .closing: .closing
+    case .openingAndClosing: .openingAndClosing
+    }
+  }
+}
+
+/// How likely a movement's features are under every kind: a small net, features → one hidden layer
+/// (tanh) → kinds (softmax), divided by how common the kinds were where it was fitted.
+///
+/// Weights fitted under one preprocessing are worthless under another: they belong to
+/// `Detector.version`.
+package struct KindsModel: Sendable {
+  /// Mean and width of every feature where the net was fitted.
+  package var center: [Double]
+  package var width: [Double]
+  /// (features + 1) × hidden, row after row; the last row is the bias.
+  package var hiddenWeights: [Double]
+  /// (hidden + 1) × kinds, row after row; the last row is the bias.
+  package var outputWeights: [Double]
+  /// Natural logarithm of the share of each kind where the net was fitted.
+  package var logPrior: [Double]
+
+  /// The lowest log-likelihood relative to the best kind. Keeps one odd movement from overruling
+  /// everything that was seen around it; lowering it trusts single movements more.
+  static let floor = -7.0
+
+  package init(
+    center: [Double], width: [Double], hiddenWeights: [Double], outputWeights: [Double],
+    logPrior: [Double]
+  ) {
+    precondition(center.count == Feature.count && width.count == Feature.count, "features differ")
+    precondition(logPrior.count == MovementKind.count, "kinds differ")
+    let hidden = hiddenWeights.count / (Feature.count + 1)
+    precondition(hiddenWeights.count == hidden * (Feature.count + 1), "hidden layer's shape")
+    precondition(outputWeights.count == (hidden + 1) * MovementKind.count, "output's shape")
+    self.center = center
+    self.width = width
+    self.hiddenWeights = hiddenWeights
+    self.outputWeights = outputWeights
+    self.logPrior = logPrior
+  }
+
+  package var hiddenCount: Int { hiddenWeights.count / (Feature.count + 1) }
+
+  /// Log-likelihood of every row under every kind, relative to the best one, at least `floor`.
+  ///
+  /// - Parameter rows: Feature rows.
+  /// - Returns: For each row `MovementKind.count` values [nats].
+  package func logLikelihoods(of rows: [[Float]]) -> [[Double]] {
+    var inputs: [Double] = []
+    inputs.reserveCapacity(rows.count * (Feature.count + 1))
+    for row in rows {
+      for k in row.indices { inputs.append((Double(row[k]) - center[k]) / width[k]) }
+      inputs.append(1)
+    }
+    let hidden = LinearAlgebra.product(
+      inputs, hiddenWeights, columns: Feature.count + 1, outputs: hiddenCount)
+    var activations: [Double] = []
+    activations.reserveCapacity(rows.count * (hiddenCount + 1))
+    for row in rows.indices {
+      for unit in 0..<hiddenCount { activations.append(tanh(hidden[row * hiddenCount + unit])) }
+      activations.append(1)
+    }
+    let outputs = LinearAlgebra.product(
+      activations, outputWeights, columns: hiddenCount + 1, outputs: MovementKind.count)
+    return rows.indices.map { row in
+      let start = row * MovementKind.count
+      return relative(Array(outputs[start..<start + MovementKind.count]))
+    }
+  }
+
+  /// Outputs divided by the prior, relative to the best kind. The softmax's divisor is common to all
+  /// kinds and cancels.
+  private func relative(_ outputs: [Double]) -> [Double] {
+    let likelihoods = zip(outputs, logPrior).map { $0 - $1 }
+    let best = likelihoods.max() ?? 0
+    return likelihoods.map { max($0 - best, Self.floor) }
+  }
+}

@@ -1,0 +1,117 @@
+import Readings
+
+/// The proximity sensor as one bit a reading, and where it changes for good.
+///
+/// Which level means "near", and whether near means closed, is not known here: phones differ, and
+/// so do mountings. The decoder learns it.
+package struct Proximity: Sendable {
+  /// Whether the value lies above the middle of the sensor's range, by majority of three readings.
+  package var isHigh: [Bool]
+  /// Readings from which on the bit stays changed: `lastingReadings` equal bits on both sides.
+  package var transitions: [Int]
+  /// Share of the transitions that fall into movements, 0…1: how far the sensor follows the door.
+  package var trust = 1.0
+
+  /// Share of readings below and above which values count as outliers of the sensor's range.
+  /// Raising it makes doors that are seldom open look like doors without a sensor.
+  static let outlierShare = 0.002
+  /// Every how many-th reading counts for the range.
+  static let rangeStride = 5
+  /// Equal bits before and after a transition: 1.6 s at 5 readings a second.
+  static let lastingReadings = 8
+  /// A transition this long before or after a movement belongs to it [ms]: sensors lag.
+  static let slack: Int64 = 2000
+
+  /// `nil` when the sensor is absent or constant.
+  package init?(of proximity: [Float]) {
+    guard let middle = Self.middle(of: proximity) else { return nil }
+    isHigh = Self.majority(proximity, above: middle)
+    transitions = Self.transitions(of: isHigh)
+  }
+
+  /// The middle between the sensor's usual lowest and highest value, or `nil` when they are equal.
+  static func middle(of proximity: [Float]) -> Float? {
+    var sampled: [Float] = []
+    sampled.reserveCapacity(proximity.count / rangeStride + 1)
+    for i in stride(from: 0, to: proximity.count, by: rangeStride) where proximity[i].isFinite {
+      sampled.append(proximity[i])
+    }
+    guard
+      let low = Quantile.value(at: outlierShare, of: sampled),
+      let high = Quantile.value(at: 1 - outlierShare, of: sampled), low < high
+    else { return nil }
+    return low + (high - low) / 2
+  }
+
+  /// A reading without a value repeats the bit before it.
+  private static func majority(_ proximity: [Float], above middle: Float) -> [Bool] {
+    var bits = [Bool](repeating: false, count: proximity.count)
+    var last = (proximity.first { $0.isFinite } ?? middle) > middle
+    for i in proximity.indices {
+      if proximity[i].isFinite { last = proximity[i] > middle }
+      bits[i] = last
+    }
+    var voted = bits
+    for i in bits.indices.dropFirst().dropLast() where bits[i - 1] == bits[i + 1] {
+      voted[i] = bits[i - 1]
+    }
+    return voted
+  }
+
+  private static func transitions(of bits: [Bool]) -> [Int] {
+    var transitions: [Int] = []
+    var runStart = 0
+    var candidate: Int?
+    for i in bits.indices.dropFirst() {
+      if bits[i] != bits[i - 1] {
+        candidate = i - runStart >= lastingReadings ? i : nil
+        runStart = i
+      } else if let start = candidate, i - start + 1 >= lastingReadings {
+        transitions.append(start)
+        candidate = nil
+      }
+    }
+    return transitions
+  }
+}
+
+extension Proximity {
+  /// What the bit did around one movement.
+  package struct Pattern: Hashable, Sendable {
+    package var wasHigh: Bool
+    package var isHigh: Bool
+    /// The bit left its value inside and came back; only where before and after are equal.
+    package var hasExcursion: Bool
+  }
+
+  /// Readings after a movement until the sensor has settled: it lags by up to half a second.
+  static let settlingReadings = 3
+
+  package func pattern(around range: Range<Int>) -> Pattern {
+    let before = max(0, range.lowerBound - 2)
+    let after = min(isHigh.count - 1, range.upperBound + Self.settlingReadings)
+    let wasHigh = isHigh[before]
+    let isHighAfter = isHigh[after]
+    return Pattern(
+      wasHigh: wasHigh, isHigh: isHighAfter,
+      hasExcursion: wasHigh == isHighAfter && isHigh[before...after].contains(!wasHigh))
+  }
+
+  /// The transitions that fall into no movement (with slack).
+  ///
+  /// - Parameter movements: In time order, disjoint.
+  /// - Complexity: O(*transitions* + *movements*).
+  package func strayTransitions(
+    outside movements: [Range<Int>], measuredAt: [Int64]
+  ) -> [Int] {
+    var k = 0
+    return transitions.filter { i in
+      let time = measuredAt[i]
+      while k < movements.count,
+        measuredAt[movements[k].upperBound - 1] + Self.slack < time
+      { k += 1 }
+      return k == movements.count
+        || time < measuredAt[movements[k].lowerBound] - Self.slack
+    }
+  }
+}

@@ -1,0 +1,139 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// One movement on the way of the door through closed and open.
+package struct DecodeStep: Sendable {
+  /// Log-likelihood of everything observed of the movement, under every kind [nats].
+  package var logLikelihood: [Double]
+  /// Probability that the door was closed, or opened, unseen since the step before.
+  package var unseenClosing: Double
+  package var unseenOpening: Double
+
+  package init(logLikelihood: [Double], unseenClosing: Double, unseenOpening: Double) {
+    self.logLikelihood = logLikelihood
+    self.unseenClosing = unseenClosing
+    self.unseenOpening = unseenOpening
+  }
+}
+
+/// A door that is closed or open, with movements as steps between.
+///
+/// A step first lets the state change unseen (a gap, a movement too gentle to see), then takes one
+/// of the kinds that the state allows. Two states, so every sum and maximum is written out by loops
+/// of two.
+package struct Trellis: Sendable {
+  package var steps: [DecodeStep]
+  /// Probability that the door is open before the first step.
+  package var initialOpen: Double
+  /// Log-probability of each kind given the state it starts from [nats].
+  package var logKindPrior: [Double]
+
+  /// How common the kinds are from a closed door and from an open one. Origin: simulated doors,
+  /// all presets alike; the features move it by far more than it weighs.
+  package static let standardKindPrior: [Double] = [0.5, 0.35, 0.5, 0.15, 0.5]
+
+  package init(
+    steps: [DecodeStep], initialOpen: Double,
+    kindPrior: [Double] = Trellis.standardKindPrior
+  ) {
+    self.steps = steps
+    self.initialOpen = initialOpen
+    logKindPrior = kindPrior.map { log($0) }
+  }
+
+  /// The most likely kinds, and their log-probability [nats] (Viterbi).
+  package func bestPath() -> (kinds: [MovementKind], logProbability: Double) {
+    var score = [log(1 - initialOpen), log(initialOpen)]
+    var choices: [[(from: Int, kind: MovementKind)]] = []
+    for step in steps {
+      var next = [-Double.infinity, -Double.infinity]
+      var choice = [(from: 0, kind: MovementKind.nothingWhileClosed), (0, .nothingWhileClosed)]
+      for kind in MovementKind.allCases {
+        let start = kind.startsOpen ? 1 : 0
+        let end = kind.endsOpen ? 1 : 0
+        for from in 0...1 {
+          let value = score[from] + logMove(from, start, step) + logWeight(kind, step)
+          if value > next[end] {
+            next[end] = value
+            choice[end] = (from, kind)
+          }
+        }
+      }
+      choices.append(choice)
+      score = next
+    }
+    var state = score[1] > score[0] ? 1 : 0
+    let best = score[state]
+    var kinds: [MovementKind] = []
+    for choice in choices.reversed() {
+      kinds.append(choice[state].kind)
+      state = choice[state].from
+    }
+    return (kinds.reversed(), best)
+  }
+
+  /// The posterior probability of every kind at every step, and the log-probability of all that was
+  /// observed [nats] (forward-backward with scaling).
+  package func posteriors() -> (kinds: [[Double]], logProbability: Double) {
+    let (forward, logProbability) = forwardPass()
+    var backward = [1.0, 1.0]
+    var posteriors = [[Double]](repeating: [], count: steps.count)
+    for t in steps.indices.reversed() {
+      let step = steps[t]
+      var joint = [Double](repeating: 0, count: MovementKind.count)
+      var earlier = [0.0, 0.0]
+      for kind in MovementKind.allCases {
+        let start = kind.startsOpen ? 1 : 0
+        let end = kind.endsOpen ? 1 : 0
+        let weight = exp(logWeight(kind, step)) * backward[end]
+        for from in 0...1 {
+          let move = exp(logMove(from, start, step)) * weight
+          joint[kind.rawValue] += forward[t][from] * move
+          earlier[from] += move
+        }
+      }
+      posteriors[t] = Self.normalised(joint)
+      backward = Self.normalised(earlier)
+    }
+    return (posteriors, logProbability)
+  }
+
+  private func forwardPass() -> (states: [[Double]], logProbability: Double) {
+    var states = [[1 - initialOpen, initialOpen]]
+    var logProbability = 0.0
+    for (t, step) in steps.enumerated() {
+      var next = [0.0, 0.0]
+      for kind in MovementKind.allCases {
+        let start = kind.startsOpen ? 1 : 0
+        for from in 0...1 {
+          next[kind.endsOpen ? 1 : 0] +=
+            states[t][from] * exp(logMove(from, start, step) + logWeight(kind, step))
+        }
+      }
+      logProbability += log(next[0] + next[1])
+      states.append(Self.normalised(next))
+    }
+    return (states, logProbability)
+  }
+
+  private func logWeight(_ kind: MovementKind, _ step: DecodeStep) -> Double {
+    step.logLikelihood[kind.rawValue] + logKindPrior[kind.rawValue]
+  }
+
+  private func logMove(_ from: Int, _ to: Int, _ step: DecodeStep) -> Double {
+    switch (from, to) {
+    case (0, 0): log(1 - step.unseenOpening)
+    case (0, _): log(step.unseenOpening)
+    case (_, 0): log(step.unseenClosing)
+    default: log(1 - step.unseenClosing)
+    }
+  }
+
+  private static func normalised(_ values: [Double]) -> [Double] {
+    let total = values.reduce(0, +)
+    return total > 0 ? values.map { $0 / total } : values
+  }
+}
