@@ -23,8 +23,9 @@ enum Labelling {
     }
     return analysis.movements.indices.map { i in
       let start = analysis.start(i)
-      let wasOpen = labels.contains {
-        $0.start < start - late / 2 && ($0.end ?? .max) > start && !starts[i].contains(0)
+      let wasOpen = labels.indices.contains { number in
+        let label = labels[number]
+        return label.start < start && (label.end ?? .max) > start && !starts[i].contains(number)
       }
       return kind(starts[i], ends[i], wasOpen: wasOpen)
     }
