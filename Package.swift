@@ -54,6 +54,9 @@ let package = Package(
     .executableTarget(
       name: "benchmark-store", dependencies: ["Readings", "Store", sqlite],
       path: "Benchmarks/store"),
+    .executableTarget(
+      name: "accuracy", dependencies: ["Readings", "Detect", "Simulate"],
+      path: "Benchmarks/accuracy"),
 
     .testTarget(name: "ReadingsTests", dependencies: ["Readings", "TestSupport"]),
     .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"]),

@@ -1,7 +1,9 @@
+import Readings
+
 /// Numbers for people: fixed decimals, a comma between thousands, never the locale's rules.
 enum NumberText {
   /// `1,204`.
-  static func integer(_ value: Int) -> String { grouped(Int64(value)) }
+  static func integer(_ value: Int) -> String { value.grouped }
 
   /// `672.0`, `1,204.35`; rounded half away from zero.
   static func decimal(_ value: Double, places: Int) -> String {
@@ -10,17 +12,7 @@ enum NumberText {
     text.append(value, places: places)
     let parts = text.string.split(separator: ".", maxSplits: 1)
     guard let whole = Int64(parts[0]), abs(whole) >= 1000 else { return text.string }
-    return ([Substring(grouped(whole))] + parts.dropFirst()).joined(separator: ".")
-  }
-
-  private static func grouped(_ value: Int64) -> String {
-    let digits = Array(String(value.magnitude).utf8)
-    var text: [UInt8] = value < 0 ? [UInt8(ascii: "-")] : []
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0 { text.append(UInt8(ascii: ",")) }
-      text.append(digit)
-    }
-    return String(decoding: text, as: UTF8.self)
+    return ([Substring(whole.grouped)] + parts.dropFirst()).joined(separator: ".")
   }
 
   /// How long: `4 s`, `2 min 05 s`, `1 h 02 min`, `3 d 04 h`; `<1 s` below half a second.
@@ -31,7 +23,7 @@ enum NumberText {
     case ..<60: return "\(seconds) s"
     case ..<3600: return "\(seconds / 60) min \(twoDigits(seconds % 60)) s"
     case ..<86_400: return "\(seconds / 3600) h \(twoDigits(seconds / 60 % 60)) min"
-    default: return "\(grouped(seconds / 86_400)) d \(twoDigits(seconds / 3600 % 24)) h"
+    default: return "\((seconds / 86_400).grouped) d \(twoDigits(seconds / 3600 % 24)) h"
     }
   }
 
@@ -44,7 +36,7 @@ enum NumberText {
     case ..<60: return "\(max(0, seconds)) s ago"
     case ..<3600: return "\(seconds / 60) min ago"
     case ..<172_800: return "\(seconds / 3600) h ago"
-    default: return "\(grouped(seconds / 86_400)) days ago"
+    default: return "\((seconds / 86_400).grouped) days ago"
     }
   }
 

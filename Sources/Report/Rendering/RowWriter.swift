@@ -72,6 +72,13 @@ struct RowWriter {
     text.append(value, places: places, trimmed: true)
   }
 
+  /// The shortest decimal that reads back as the same number; NaN is absent.
+  mutating func exact(_ value: Double?) {
+    startValue()
+    guard let value, value.isFinite else { return absent() }
+    text.append(value.description)
+  }
+
   mutating func seconds(milliseconds: Int64?) {
     startValue()
     guard let milliseconds else { return absent() }
