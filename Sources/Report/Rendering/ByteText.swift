@@ -13,30 +13,15 @@ struct ByteText {
 
   /// Decimal digits, with zeros before them up to `width`.
   mutating func append(_ number: Int64, width: Int = 1) {
-    var rest = number.magnitude
     if number < 0 { append("-" as Unicode.Scalar) }
-    var digits: (UInt64, UInt64) = (0, 0)  // 20 digits at 4 bits each would not fit in one word
-    var count = 0
+    var rest = number.magnitude
+    let first = bytes.count
     repeat {
-      let digit = rest % 10
-      if count < 16 {
-        digits.0 |= digit << (4 * count)
-      } else {
-        digits.1 |= digit << (4 * (count - 16))
-      }
+      bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
       rest /= 10
-      count += 1
     } while rest > 0
-    var padding = width - count
-    while padding > 0 {
-      bytes.append(UInt8(ascii: "0"))
-      padding -= 1
-    }
-    while count > 0 {
-      count -= 1
-      let digit = count < 16 ? digits.0 >> (4 * count) : digits.1 >> (4 * (count - 16))
-      bytes.append(UInt8(ascii: "0") + UInt8(digit & 15))
-    }
+    while bytes.count - first < width { bytes.append(UInt8(ascii: "0")) }
+    bytes[first...].reverse()
   }
 
   /// Fixed-point text, rounded half away from zero; `trimmed` leaves out zeros at the end.
@@ -47,9 +32,16 @@ struct ByteText {
     var scale: Int64 = 1
     for _ in 0..<places { scale *= 10 }
     let scaled = (value.magnitude * Double(scale)).rounded(.toNearestOrAwayFromZero)
-    guard scaled < 9e18 else { return append("\(value)") }
     if value < 0, scaled > 0 { append("-" as Unicode.Scalar) }
-    append(fixedPoint: Int64(scaled), scale: scale, places: places, trimmed: trimmed)
+    if scaled < 9e15 {
+      return append(fixedPoint: Int64(scaled), scale: scale, places: places, trimmed: trimmed)
+    }
+    // A number as large as this has few decimals, or none, that a double can hold.
+    let whole = value.magnitude.rounded(.down)
+    guard whole < 9e18 else { return append("\(value.magnitude)") }
+    let fraction = ((value.magnitude - whole) * Double(scale)).rounded(.down)
+    append(Int64(whole))
+    append(fraction: Int64(fraction), scale: scale, places: places, trimmed: trimmed)
   }
 
   /// Milliseconds as seconds, exactly, without zeros at the end: `1500` is `1.5`.
@@ -61,9 +53,13 @@ struct ByteText {
 
   private mutating func append(fixedPoint scaled: Int64, scale: Int64, places: Int, trimmed: Bool) {
     append(scaled / scale)
-    guard places > 0, !(trimmed && scaled % scale == 0) else { return }
+    append(fraction: scaled % scale, scale: scale, places: places, trimmed: trimmed)
+  }
+
+  private mutating func append(fraction: Int64, scale: Int64, places: Int, trimmed: Bool) {
+    guard places > 0, !(trimmed && fraction == 0) else { return }
     append("." as Unicode.Scalar)
-    append(scaled % scale, width: places)
+    append(fraction, width: places)
     while trimmed, bytes.last == UInt8(ascii: "0") { bytes.removeLast() }
   }
 

@@ -8,6 +8,12 @@ func displayWidth(_ text: String) -> Int {
 }
 
 private func displayWidth(_ character: Character) -> Int {
+  // Halfwidth voiced sound marks join the kana before them, but take a column of their own.
+  let marks = character.unicodeScalars.dropFirst().count { (0xFF9E...0xFF9F).contains($0.value) }
+  return marks + baseWidth(character)
+}
+
+private func baseWidth(_ character: Character) -> Int {
   guard let first = character.unicodeScalars.first else { return 0 }
   if first.value < 0x2E80, first.value >= 0x2500 || first.value < 0x300 {
     // Latin, box drawing and blocks, unless a variation selector asks for an emoji.

@@ -21,6 +21,9 @@ struct MarkdownRenderer {
     }
     if let table = section.table { blocks.append(text(of: table)) }
     if let heatMap = section.heatMap { blocks.append(text(of: table(of: heatMap))) }
+    if !section.steps.isEmpty {
+      blocks.append(section.steps.map { "- `\($0.command)`: \(escaped($0.purpose))\n" }.joined())
+    }
     for remark in section.remarks { blocks.append(escaped(remark) + "\n") }
     return blocks
   }
@@ -28,7 +31,7 @@ struct MarkdownRenderer {
   private func text(of table: TextTable) -> String {
     var columns = table.columns
     if !table.tails.isEmpty {
-      let notes = table.tails.map { $0.longNote ?? $0.note }
+      let notes = table.tails.map { $0.note(0) }
       columns.append(TextTable.Column(header: "", cells: notes))
     }
     func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }

@@ -1,26 +1,36 @@
 /// Fits a table into a width: the bar shrinks first, then columns drop, nothing wraps.
 struct TableLayout {
-  private static let gap = 3
   private static let smallestBar = 3
 
   private let style: Style
+  private let gap: Int
   private var columns: [TextTable.Column]
   private let tails: [TextTable.Tail]
   /// 0 where there is no space for bars.
   private(set) var barColumns = 0
   private var showsNotes = true
+  /// Of the remarks that stand behind bars.
   private let noteWidth: Int
+  /// Which form of the remarks is shown.
+  private var noteForm = 0
 
   init(_ table: TextTable, style: Style) {
     self.style = style
+    gap = table.gap
     columns = table.columns
     tails = table.tails
-    noteWidth = tails.filter { $0.value != nil }.map { displayWidth($0.note) }.max() ?? 0
+    noteWidth = tails.filter { $0.value != nil }.map { displayWidth($0.note(0)) }.max() ?? 0
     fit()
+    let space = style.width - columnsWidth - gap
+    let words = tails.filter { $0.value == nil }
+    let forms = words.map(\.notes.count).max() ?? 0
+    while noteForm + 1 < forms, words.contains(where: { displayWidth($0.note(noteForm)) > space }) {
+      noteForm += 1
+    }
   }
 
   func lines() -> [String] {
-    let widths = columns.map(Self.width)
+    let widths = columns.map(width)
     let header = line(columns.map(\.header), widths)
     let rows = (0..<(columns.first?.cells.count ?? 0)).map { row in
       line(columns.map { $0.cells[row] }, widths, tail: row < tails.count ? tails[row] : nil)
@@ -34,17 +44,28 @@ struct TableLayout {
     let largestBar = style.width / 4
     let wantsBars = tails.contains { ($0.value ?? 0) > 0 }
     while true {
-      let left = style.width - columnsWidth - Self.gap
+      let left = style.width - columnsWidth - gap
       let notes = noteWidth > 0 ? noteWidth + 2 : 0
       barColumns = wantsBars ? min(largestBar, left - notes) : 0
       let fits =
         wantsBars
-        ? barColumns >= Self.smallestBar : left >= (noteWidth > 0 ? noteWidth : -Self.gap)
+        ? barColumns >= Self.smallestBar : left >= (noteWidth > 0 ? noteWidth : -gap)
       if fits { return }
       guard dropColumn() else { break }
     }
     barColumns = 0
-    showsNotes = style.width - columnsWidth - Self.gap >= noteWidth
+    showsNotes = style.width - columnsWidth - gap >= noteWidth
+    cutLabels()
+  }
+
+  /// The last resort: cuts the first column, which holds the labels, and never a number.
+  private mutating func cutLabels() {
+    let excess = columnsWidth - style.width
+    guard excess > 0, !columns.isEmpty else { return }
+    let left = max(1, width(columns[0]) - excess)
+    func cut(_ text: String) -> String { truncated(text, to: left, ellipsis: style.ellipsis) }
+    columns[0].header = cut(columns[0].header)
+    columns[0].cells = columns[0].cells.map(cut)
   }
 
   private mutating func dropColumn() -> Bool {
@@ -55,15 +76,15 @@ struct TableLayout {
     return true
   }
 
-  private static func width(_ column: TextTable.Column) -> Int {
+  private func width(_ column: TextTable.Column) -> Int {
     let cells = column.cells.map(displayWidth).max() ?? 0
     let header = displayWidth(column.header) - (column.headerOverhangs ? gap : 0)
     return max(cells, header)
   }
 
   private var columnsWidth: Int {
-    let overhang = columns.last?.headerOverhangs == true && tails.isEmpty ? Self.gap : 0
-    return columns.map(Self.width).reduce(0, +) + Self.gap * max(0, columns.count - 1) + overhang
+    let overhang = columns.last?.headerOverhangs == true && tails.isEmpty ? gap : 0
+    return columns.map(width).reduce(0, +) + gap * max(0, columns.count - 1) + overhang
   }
 
   // MARK: Lines
@@ -80,7 +101,7 @@ struct TableLayout {
       let text = padded(cell, to: widths[index], alignedRight: columns[index].isRightAligned)
       line += text
       width += displayWidth(text)
-      place += widths[index] + Self.gap
+      place += widths[index] + gap
     }
     let text = tail.map { tailText($0, space: style.width - place) } ?? ""
     if text.isEmpty {
@@ -95,12 +116,12 @@ struct TableLayout {
       let full = tails.compactMap(\.value).max() ?? 0
       bar = Bar.text(value, of: full, columns: barColumns, isASCII: style.isASCII)
     }
-    guard showsNotes || tail.value == nil, !tail.note.isEmpty else { return bar }
+    guard showsNotes || tail.value == nil, !tail.notes.isEmpty else { return bar }
     // Remarks stand one below the other, behind the longest bar; words in place of a bar do not.
     if tail.value != nil, barColumns > 0 { bar = padded(bar, to: barColumns) + "  " }
     let left = space - displayWidth(bar)
-    let long = tail.longNote.flatMap { displayWidth($0) <= left ? $0 : nil }
-    let note = truncated(long ?? tail.note, to: max(0, left), ellipsis: style.ellipsis)
+    let form = tail.value == nil ? noteForm : 0
+    let note = truncated(tail.note(form), to: max(0, left), ellipsis: style.ellipsis)
     let shown = tail.isEmphasised ? style.emphasised(note) : note
     return bar + shown
   }

@@ -7,8 +7,18 @@ struct TextSection {
   var facts: [String] = []
   var table: TextTable?
   var heatMap: HeatMap?
-  /// Sentences below the table.
+  /// Commands to run, each with its purpose.
+  var steps: [Step] = []
+  /// Sentences below all that.
   var remarks: [String] = []
+
+  struct Step: Hashable, Sendable {
+    /// Words as a shell takes them, quoted where they must be.
+    var words: [String]
+    var purpose: String
+
+    var command: String { words.joined(separator: " ") }
+  }
 }
 
 /// A table for people, column by column.
@@ -26,13 +36,17 @@ struct TextTable {
   /// What stands behind a row: a bar and a remark on it, or words instead of a bar.
   struct Tail {
     var value: Double?
-    var note = ""
-    /// A long form of `note`, where there is space for it.
-    var longNote: String?
+    /// The remark, longest form first; every row shows the longest form that fits in all of them.
+    var notes: [String] = []
     var isEmphasised = false
+
+    /// The form at `place`, or the shortest there is.
+    func note(_ place: Int) -> String { place < notes.count ? notes[place] : notes.last ?? "" }
   }
 
   var columns: [Column]
+  /// Spaces between columns.
+  var gap = 3
   /// One a row, or none at all.
   var tails: [Tail] = []
 

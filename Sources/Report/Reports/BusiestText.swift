@@ -108,17 +108,20 @@ extension RankedRow {
   fileprivate var tail: TextTable.Tail {
     let rate = row.tally.rate
     switch standing {
-    case .busiest: return TextTable.Tail(value: rate, note: "busiest", isEmphasised: true)
-    case .notSeparable: return TextTable.Tail(value: rate, note: "not separable")
+    case .busiest: return TextTable.Tail(value: rate, notes: ["busiest"], isEmphasised: true)
+    case .notSeparable: return TextTable.Tail(value: rate, notes: ["not separable"])
     case .separable, .quiet: return TextTable.Tail(value: rate)
     case .notObserved: return TextTable.Tail()
     case .tooFewDays(let days):
+      let observed = row.observedDaysLabel(days)
       return TextTable.Tail(
-        note: "too few", longNote: "\(row.observedDaysLabel(days)) observed: too few to rank")
+        notes: ["\(observed) observed: too few to rank", "\(observed): too few to rank", "too few"])
     case .tooLittleObserved(let share):
       let percent = NumberText.decimal(share * 100, places: 0)
       return TextTable.Tail(
-        note: "too little", longNote: "\(percent) % observed: too little to rank")
+        notes: [
+          "\(percent) % observed: too little to rank", "\(percent) %: too little", "too little",
+        ])
     }
   }
 }

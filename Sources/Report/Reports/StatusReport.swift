@@ -68,67 +68,62 @@ public struct StatusReport: ReportContent {
 
   // MARK: Next steps
 
-  /// One thing to do next.
-  struct NextStep: Hashable, Sendable {
-    var command: String
-    var purpose: String
-  }
-
   /// The most useful first, at most four.
-  var nextSteps: [NextStep] {
+  var nextSteps: [TextSection.Step] {
     guard !facts.devices.isEmpty else { return firstSteps }
     return Array((repairSteps + useSteps).prefix(4))
   }
 
-  private var firstSteps: [NextStep] {
+  private var firstSteps: [TextSection.Step] {
     let pull =
       facts.families.isEmpty
-      ? [NextStep(command: "doorstats pull --db NAME", purpose: "readings from the historian")]
+      ? [step("doorstats", "pull", "--db", "NAME", purpose: "readings from the historian")]
       : facts.families.map(pullStep)
     return pull + [
-      NextStep(command: "doorstats import FILE", purpose: "readings from saved documents"),
-      NextStep(command: "doorstats simulate --help", purpose: "readings of a simulated door"),
+      step("doorstats", "import", "FILE", purpose: "readings from saved documents"),
+      step("doorstats", "simulate", "--help", purpose: "readings of a simulated door"),
     ]
   }
 
-  private func pullStep(_ family: StoreFacts.BucketFamilyFacts) -> NextStep {
-    let isIncomplete = family.completeCount < family.databaseCount
-    return NextStep(
-      command: "doorstats pull --db \(ShellWord.quoted(family.name))",
-      purpose: isIncomplete ? "go on where the last pull stopped" : "the newest readings")
-  }
-
-  private var repairSteps: [NextStep] {
+  private var repairSteps: [TextSection.Step] {
     var steps = facts.families.filter { $0.completeCount < $0.databaseCount }.map(pullStep)
     if facts.rejectedCount > 0 {
       steps.append(
-        NextStep(
-          command: "sqlite3 \(ShellWord.quoted(context.store)) "
-            + "'SELECT reason, body FROM rejected_document LIMIT 5'",
+        step(
+          "sqlite3", context.store, "SELECT reason, body FROM rejected_document LIMIT 5",
           purpose: "see what was rejected"))
     }
     return steps
   }
 
-  private var useSteps: [NextStep] {
+  private var useSteps: [TextSection.Step] {
     var steps = [
-      NextStep(command: "doorstats openings --day", purpose: "the newest day's openings"),
-      NextStep(command: "doorstats busiest", purpose: "the busiest hours and weekdays"),
+      step("doorstats", "openings", "--day", purpose: "the newest day's openings"),
+      step("doorstats", "busiest", purpose: "the busiest hours and weekdays"),
     ]
     if facts.devices.contains(where: { $0.openingCount == nil }) {
       steps.insert(
-        NextStep(command: "doorstats openings", purpose: "detect and count the openings"), at: 0)
+        step("doorstats", "openings", purpose: "detect and count the openings"), at: 0)
     }
     if let family = facts.families.first(where: { $0.completeCount >= $0.databaseCount }) {
       steps.append(pullStep(family))
     }
-    if let unnamed = facts.devices.first(where: { $0.device.name == nil }) {
-      let id = ShellWord.quoted(unnamed.device.key.id)
+    if let unnamed = facts.devices.first(where: { $0.device.name == nil })?.device.key.id {
       steps.append(
-        NextStep(
-          command: "doorstats device name \(id) \"Front door\"", purpose: "a name to show"))
+        step("doorstats", "device", "name", unnamed, "Front door", purpose: "a name to show"))
     }
     return steps
+  }
+
+  private func pullStep(_ family: StoreFacts.BucketFamilyFacts) -> TextSection.Step {
+    let isIncomplete = family.completeCount < family.databaseCount
+    return step(
+      "doorstats", "pull", "--db", family.name,
+      purpose: isIncomplete ? "go on where the last pull stopped" : "the newest readings")
+  }
+
+  private func step(_ words: String..., purpose: String) -> TextSection.Step {
+    TextSection.Step(words: words.map(ShellWord.quoted), purpose: purpose)
   }
 }
 

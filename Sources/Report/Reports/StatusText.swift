@@ -7,7 +7,7 @@ extension StatusReport {
     if !facts.families.isEmpty { sections.append(familySection(style: style)) }
     let counts = [
       ("rejected documents", facts.rejected),
-      ("documents that are no door readings", facts.otherEvents),
+      ("other documents", facts.otherEvents),
     ]
     for (title, counts) in counts where !counts.isEmpty {
       sections.append(section(of: counts, title: title, style: style))
@@ -42,25 +42,27 @@ extension StatusReport {
       header: "device",
       cells: devices.map {
         truncated(
-          style.shown($0.device.displayName), to: style.width / 4, ellipsis: style.ellipsis)
+          style.shown($0.device.displayName), to: max(15, style.width / 4), ellipsis: style.ellipsis
+        )
       })
     return TextSection(
-      table: TextTable(columns: [
-        names,
-        column("readings", drop: 3) { NumberText.integer($0.readingCount) },
-        column("from", drop: 1) { $0.readings.map { "\(calendar.date(at: $0.start))" } },
-        column("to", drop: 4) { $0.readings.map { "\(calendar.date(at: $0.end - 1))" } },
-        column("observed", drop: 2) { device in
-          device.readings.map {
-            NumberText.percent(
-              device.observedMilliseconds, of: $0.milliseconds, absent: style.absent)
-          }
-        },
-        column("openings") { $0.openingCount.map(NumberText.integer) },
-        column("last reading", drop: 5) { device in
-          device.readings.map { NumberText.age(milliseconds: context.now - $0.end + 1) }
-        },
-      ]))
+      table: TextTable(
+        columns: [
+          names,
+          column("readings", drop: 3) { NumberText.integer($0.readingCount) },
+          column("from", drop: 1) { $0.readings.map { "\(calendar.date(at: $0.start))" } },
+          column("to", drop: 4) { $0.readings.map { "\(calendar.date(at: $0.end - 1))" } },
+          column("observed", drop: 2) { device in
+            device.readings.map {
+              NumberText.percent(
+                device.observedMilliseconds, of: $0.milliseconds, absent: style.absent)
+            }
+          },
+          column("openings") { $0.openingCount.map(NumberText.integer) },
+          column("latest", drop: 5) { device in
+            device.readings.map { NumberText.age(milliseconds: context.now - $0.end + 1) }
+          },
+        ], gap: 2))
   }
 
   private func familySection(style: Style) -> TextSection {
@@ -112,10 +114,9 @@ extension StatusReport {
   }
 
   private func nextSection(style: Style) -> TextSection {
-    TextSection(
-      table: TextTable(columns: [
-        TextTable.Column(header: "next", cells: nextSteps.map { style.shown($0.command) }),
-        TextTable.Column(header: "", cells: nextSteps.map(\.purpose), dropOrder: 1),
-      ]))
+    let steps = nextSteps.map { step in
+      TextSection.Step(words: step.words.map(style.shown), purpose: step.purpose)
+    }
+    return TextSection(title: ["next"], steps: steps)
   }
 }
