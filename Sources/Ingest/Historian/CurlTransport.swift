@@ -16,8 +16,8 @@ public final class CurlTransport: HTTPTransport {
   public struct Settings: Sendable {
     /// Longest wait for a connection [s].
     public var connectSeconds = 15.0
-    /// A transfer that brings no byte for this long is stalled [s]. The server's own limit for
-    /// a request is 60 s, so a longer silence cannot end well.
+    /// A transfer that brings next to nothing for this long is stalled [s]. The server's own
+    /// limit for a request is 60 s, so a longer silence cannot end well.
     public var stallSeconds = 70
     /// Longest time for one request [s], however busy.
     public var totalSeconds = 600.0
@@ -147,6 +147,8 @@ private final class CurlEngine: @unchecked Sendable {
   /// Longest sleep without looking at the mailbox [ms]; a wake-up ends it at once.
   private static let pollMilliseconds: Int32 = 1000
   private static let receiveBufferBytes = 512 << 10
+  /// Slower than this is stalled [bytes/s].
+  private static let stallSpeed = 16
 
   private static let isGloballyReady: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
@@ -316,7 +318,7 @@ private final class CurlEngine: @unchecked Sendable {
     set(easy, CURLOPT_BUFFERSIZE, Self.receiveBufferBytes)
     set(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(settings.connectSeconds * 1000))
     set(easy, CURLOPT_TIMEOUT_MS, Int(settings.totalSeconds * 1000))
-    set(easy, CURLOPT_LOW_SPEED_LIMIT, 1)
+    set(easy, CURLOPT_LOW_SPEED_LIMIT, Self.stallSpeed)
     set(easy, CURLOPT_LOW_SPEED_TIME, settings.stallSeconds)
     if let file = settings.certificateFile { set(easy, CURLOPT_CAINFO, file) }
     setCredentialFile(easy, transfer.request)

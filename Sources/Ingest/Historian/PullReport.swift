@@ -134,16 +134,3 @@ public struct PullProgress: Sendable, Equatable {
     }
   }
 }
-
-extension Int {
-  /// With a comma between groups of three digits, whatever the locale.
-  var grouped: String {
-    let digits = Array(String(magnitude))
-    var text = ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
-      text.append(digit)
-    }
-    return (self < 0 ? "-" : "") + text
-  }
-}

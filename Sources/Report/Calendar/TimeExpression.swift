@@ -101,7 +101,8 @@ private struct ClockScanner {
 
   /// Milliseconds of the day.
   mutating func clock() -> Int64? {
-    guard let hour = number(digits: 2, below: 24), take(":"), let minute = number(digits: 2, below: 60)
+    guard let hour = number(digits: 2, below: 24), take(":"),
+      let minute = number(digits: 2, below: 60)
     else { return nil }
     var milliseconds = Int64(hour * 3600 + minute * 60) * 1000
     guard take(":") else { return milliseconds }

@@ -19,7 +19,11 @@ struct ByteText {
     var count = 0
     repeat {
       let digit = rest % 10
-      if count < 16 { digits.0 |= digit << (4 * count) } else { digits.1 |= digit << (4 * (count - 16)) }
+      if count < 16 {
+        digits.0 |= digit << (4 * count)
+      } else {
+        digits.1 |= digit << (4 * (count - 16))
+      }
       rest /= 10
       count += 1
     } while rest > 0

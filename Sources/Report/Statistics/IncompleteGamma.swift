@@ -51,11 +51,12 @@ enum IncompleteGamma {
       let density = poissonProbability(a, mean: x) * a / x
       let newton = miss / density
       let halley = newton / (1 - 0.5 * min(1, newton * ((a - 1) / x - 1)))
+      // A step this small is rounding; the bracket's far end must not pull it away again.
+      if abs(halley) <= 1e-12 * x { return x - halley }
       var next = x - halley
       if !(next > low && next < high) {
         next = high.isInfinite ? max(2 * x, 1) : (low + high) / 2
       }
-      if abs(next - x) <= 1e-14 * x { return next }
       x = next
     }
     return x
@@ -104,7 +105,7 @@ enum IncompleteGamma {
       d = 1 / nonZero(numerator * d + b, tiny)
       c = nonZero(b + numerator / c, tiny)
       value *= d * c
-      if abs(d * c - 1) < 1e-16 { break }
+      if abs(d * c - 1) < 4e-16 { break }
     }
     return poissonProbability(a, mean: x) * a * value
   }

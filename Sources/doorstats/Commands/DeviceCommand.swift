@@ -18,24 +18,14 @@ struct DeviceCommand: ParsableCommand {
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the devices of the store.")
 
+    @OptionGroup var report: ReportOptions
     @OptionGroup var store: StoreOptions
 
     func run() throws {
+      let file = try ResultFile(path: report.output)
       let store = try self.store.open(.read)
-      let extents = try store.extents()
-      var lines = ["id,type,name,time_zone,readings,first_reading,last_reading"]
-      for device in try store.devices() {
-        let extent = extents[device.id]
-        func time(_ instant: Int64?) -> String {
-          instant.map { TimeZoneCalendar.utc.label(of: $0, withMilliseconds: true) } ?? ""
-        }
-        let fields = [
-          device.key.id, device.key.type, device.name ?? "", device.timeZone ?? "",
-          "\(extent?.readingCount ?? 0)", time(extent?.firstAt), time(extent?.lastAt),
-        ]
-        lines.append(fields.map(quotedCSV).joined(separator: ","))
-      }
-      try StandardOutput.write(lines.joined(separator: "\n") + "\n")
+      let facts = try StatusFacts(store: store, devices: DeviceOptions(), clock: ClockOptions())
+      try report.write(facts.deviceList, to: file)
     }
   }
 

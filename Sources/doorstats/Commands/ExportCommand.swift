@@ -59,7 +59,7 @@ struct ExportCommand: ParsableCommand {
       return
     }
     let file = try ResultFile(path: output)
-    let rows = ReadingRows(form: format == .csv ? .csv : .ndjson)
+    let rows = ReadingRows(as: format == .csv ? .csv : .ndjson)
     try file.write(rows.header)
     for device in selection.devices {
       for hour in try store.hourCounts(of: device.id) {
@@ -75,11 +75,12 @@ struct ExportCommand: ParsableCommand {
 
   private func exportOpenings() throws {
     let file = try ResultFile(path: output)
-    let facts = try DetectedStore(store: store, detection: detection, console: console)
-    let selection = try Selection(store: facts.store, devices: devices, range: range)
-    let report = try facts.openingsReport(selection, listed: true)
-    try file.write(
-      report.rendered(as: format == .csv ? .csv : .ndjson, style: Style()))
+    let detected = try DetectedStore(store: store, detection: detection, console: console)
+    let selection = try Selection(store: detected.store, devices: devices, range: range)
+    let report = OpeningListReport(
+      detected.context(selection), range: selection.interval,
+      records: try detected.records(of: selection.devices, in: selection.interval))
+    try file.write(report.rendered(as: format == .csv ? .csv : .ndjson, style: Style()))
     try file.finish()
   }
 }

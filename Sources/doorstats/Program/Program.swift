@@ -4,12 +4,16 @@ import Foundation
 /// The program: arguments in, exit code out.
 @main
 struct Program {
-  static func main() {
+  static func main() async {
     Interruption.listen()
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       var command = try Doorstats.parseAsRoot(arguments)
-      try command.run()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
     } catch {
       exit(status(of: error, arguments: arguments))
     }

@@ -1,0 +1,130 @@
+import Detect
+import Foundation
+import Readings
+import Simulate
+
+/// The first day of every simulated door: Thursday, 2020-03-05 UTC [ms].
+let firstDay: Int64 = 1_583_366_400_000
+
+extension SimulatedDay {
+  /// Labels as spans, in time order.
+  var spans: [Span] {
+    labels.map { Span(start: $0.openedAt, end: $0.closedAt) }.sorted { $0.start < $1.start }
+  }
+}
+
+/// Precision and recall over presets and seeds.
+struct Evaluation {
+  var presets: [Preset]
+  var seeds: ClosedRange<UInt64>
+
+  struct Counts {
+    var labels = 0
+    var openings = 0
+    var matched = 0
+    var days = 0
+    var f1Sum = 0.0
+    var delays: [Int64] = []
+
+    var f1: Double { Double(2 * matched) / Double(max(1, labels + openings)) }
+
+    mutating func add(_ day: SimulatedDay, _ openings: [Opening]) {
+      let starts = day.spans.map(\.start)
+      let score = VisibleMatching(
+        openings: openings.map(\.openedAt), labels: starts,
+        measuredAt: day.readings.measuredAt.sorted())
+      labels += score.labels
+      self.openings += score.openings
+      matched += score.matched
+      days += 1
+      f1Sum += Double(2 * score.matched) / Double(max(1, score.labels + score.openings))
+      delays += score.delays
+    }
+  }
+
+  func run() {
+    print("preset              labels   found   right     P      R     F1   F1/day  start ms")
+    var mean = 0.0
+    for preset in presets {
+      let counts = counts(preset)
+      mean += counts.f1 / Double(presets.count)
+      print(line(preset.rawValue, counts))
+    }
+    print("mean F1 " + String(format: "%.4f", mean))
+  }
+
+  private func counts(_ preset: Preset) -> Counts {
+    var counts = Counts()
+    for seed in seeds {
+      let day = SimulatedDoor(preset: preset, seed: seed).day(startingAt: firstDay)
+      let detection = Detector().detection(
+        of: day.readings, within: day.interval, carried: nil)
+      let before = counts
+      counts.add(day, detection.openings)
+      if ProcessInfo.processInfo.environment["DAYS"] != nil {
+        print(
+          preset.rawValue, seed, "labels", counts.labels - before.labels, "found",
+          counts.openings - before.openings, "right", counts.matched - before.matched,
+          "episodes", detection.episodes.count, detection.warnings.map(\.rawValue))
+      }
+    }
+    return counts
+  }
+
+  private func line(_ name: String, _ c: Counts) -> String {
+    let precision = Double(c.matched) / Double(max(1, c.openings))
+    let recall = Double(c.matched) / Double(max(1, c.labels))
+    let delay = c.delays.sorted()
+    return name.padding(toLength: 17, withPad: " ", startingAt: 0)
+      + String(
+        format: "%9d%8d%8d%8.3f%7.3f%7.3f%9.3f", c.labels, c.openings, c.matched, precision,
+        recall, c.f1, c.f1Sum / Double(max(1, c.days)))
+      + "  \(delay.isEmpty ? 0 : delay[delay.count / 2])"
+  }
+}
+
+/// Labels that nobody could have seen count neither way: neither as missed, nor their openings.
+struct VisibleMatching {
+  var labels = 0
+  var openings = 0
+  var matched = 0
+  var delays: [Int64] = []
+
+  init(openings: [Int64], labels: [Int64], measuredAt: [Int64]) {
+    let isVisible = Visibility.isVisible(labels: labels, measuredAt: measuredAt)
+    let matching = Matching(openings: openings, labels: labels)
+    let hidden = matching.pairs.filter { !isVisible[$0.label] }.count
+    self.labels = isVisible.filter { $0 }.count
+    self.openings = openings.count - hidden
+    matched = matching.pairs.count - hidden
+    delays = matching.pairs.map { openings[$0.opening] - labels[$0.label] }
+  }
+}
+
+/// Detection's time on one core.
+struct Timing {
+  func run() {
+    let day = SimulatedDoor(preset: .home, seed: 1).day(startingAt: firstDay)
+    var readings = ReadingColumns<Float>()
+    let order = day.readings.measuredAt.indices.sorted {
+      (day.readings.measuredAt[$0], $0) < (day.readings.measuredAt[$1], $1)
+    }
+    readings.measuredAt = order.map { day.readings.measuredAt[$0] }
+    readings.documentHash = order.map { day.readings.documentHash[$0] }
+    readings.accelerationX = order.map { day.readings.accelerationX[$0] }
+    readings.accelerationY = order.map { day.readings.accelerationY[$0] }
+    readings.accelerationZ = order.map { day.readings.accelerationZ[$0] }
+    readings.proximity = order.map { day.readings.proximity[$0] }
+    readings.light = order.map { day.readings.light[$0] }
+    var times: [Double] = []
+    for _ in 0..<20 {
+      let start = ContinuousClock.now
+      let detection = Detector().detection(of: readings, within: day.interval, carried: nil)
+      let elapsed = ContinuousClock.now - start
+      times.append(Double(elapsed.components.attoseconds) / 1e15)
+      precondition(detection.episodes.count >= detection.openings.count)
+    }
+    times.sort()
+    print("readings \(readings.count), best \(times[0]) ms, median \(times[10]) ms")
+  }
+}

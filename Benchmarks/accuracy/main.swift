@@ -1,0 +1,25 @@
+import Detect
+import Foundation
+import Readings
+import Simulate
+
+// How good the detector is on simulated doors, and the fit of its weights.
+//
+//   accuracy evaluate FIRST LAST [PRESET…]   F₁ by preset over the seeds FIRST…LAST
+//   accuracy fit FIRST LAST                  Sources/Detect/KindsWeights.swift on standard output
+//   accuracy time                            milliseconds a device-day
+let arguments = CommandLine.arguments.dropFirst()
+switch (arguments.first, arguments.dropFirst().prefix(2).compactMap { UInt64($0) }) {
+case ("evaluate", let seeds) where seeds.count == 2:
+  let presets = arguments.dropFirst(3).compactMap { Preset(rawValue: $0) }
+  Evaluation(presets: presets.isEmpty ? Preset.allCases : presets, seeds: seeds[0]...seeds[1])
+    .run()
+case ("fit", let seeds) where seeds.count == 2:
+  FitCommand(seeds: seeds[0]...seeds[1]).run()
+case ("time", _):
+  Timing().run()
+default:
+  FileHandle.standardError.write(
+    Data("usage: accuracy evaluate FIRST LAST [PRESET…] | fit FIRST LAST | time\n".utf8))
+  exit(64)
+}
