@@ -18,6 +18,21 @@ struct HistorianStandInCommand: AsyncParsableCommand {
   @Option(help: "Folder of .ndjson and .json files, each a database of its name. Repeatable.")
   var folder: [String] = []
 
+  @Option(help: "Also serve a simulated door of this kind (home, office, noisy, …); see --db.")
+  var simulate: String?
+
+  @Option(help: "Seed of the simulated door.")
+  var seed: UInt64 = 1
+
+  @Option(help: "First day of the simulated door, YYYY-MM-DD, UTC.")
+  var since = "2026-11-02"
+
+  @Option(help: "Days of the simulated door.")
+  var days = 14
+
+  @Option(help: "Name of the simulated door's day buckets, before the day.")
+  var db = "iotp_65cjsf_sensor-data"
+
   @Option(help: "Name of the administrator.")
   var user: String?
 
@@ -64,6 +79,10 @@ struct HistorianStandInCommand: AsyncParsableCommand {
       standIn = try StandIn(try settings())
     } catch let error as Fault.BadSpecification {
       throw ValidationError(error.description)
+    }
+    if let simulate {
+      try standIn.addSimulatedDoor(
+        named: db, preset: simulate, seed: seed, since: since, days: days)
     }
     let url = try await standIn.start()
     try FileHandle.standardOutput.write(contentsOf: Data("listening on \(url)\n".utf8))

@@ -57,19 +57,19 @@ struct DatabaseAnswers {
 
   /// What `GET /{db}` tells. Sizes are those of the documents, not of any file.
   static func information(_ database: Database) throws -> JSON {
-    let content = try database.snapshot()
+    let counts = try database.counts()
     let name = database.name
-    let size = content.documentCount * max(content.base.documents.typicalDocumentSize, 200)
+    let size = counts.documents * max(counts.typicalSize, 200)
     func sequence(_ number: Int) -> JSON { .string(SequenceToken.text(number, database: name)) }
     return .members([
       "instance_start_time": .text(String(Int(database.created.timeIntervalSince1970))),
       "db_name": .text(name), "purge_seq": sequence(0),
-      "update_seq": sequence(content.updateSequence),
+      "update_seq": sequence(counts.updateSequence),
       "sizes": .members([
         "file": .integer(size), "external": .integer(size), "active": .integer(size),
       ]),
-      "props": .object([]), "doc_del_count": .integer(content.deletedCount),
-      "doc_count": .integer(content.documentCount), "disk_format_version": .integer(8),
+      "props": .object([]), "doc_del_count": .integer(counts.deleted),
+      "doc_count": .integer(counts.documents), "disk_format_version": .integer(8),
       "compact_running": .bool(false),
       "cluster": .members([
         "q": .integer(2), "n": .integer(1), "w": .integer(1), "r": .integer(1),

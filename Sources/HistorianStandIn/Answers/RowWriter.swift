@@ -17,11 +17,11 @@ struct RowWriter {
   private func appendSource(_ index: Int, to bytes: inout Bytes) {
     let documents = content.base.documents
     bytes += Self.idStart
-    let start = bytes.count
-    documents.withID(of: index) { JSON.appendString($0, to: &bytes) }
-    let end = bytes.count
-    bytes += Self.keyStart
-    bytes.append(contentsOf: bytes[start..<end])
+    documents.withID(of: index) { id in
+      JSON.appendString(id, to: &bytes)
+      bytes += Self.keyStart
+      JSON.appendString(id, to: &bytes)
+    }
     bytes += Self.valueStart
     documents.appendRevision(of: index, to: &bytes)
     bytes += Self.valueEnd

@@ -58,6 +58,15 @@ enum ConnectorID {
     return (seconds - offsetSeconds(of: match.8 ?? "Z")) * 1000 + fraction
   }
 
+  /// `YYYY-MM-DD` of a moment [ms UTC since 1970].
+  static func day(of milliseconds: Int64) -> String {
+    var seconds = time_t(milliseconds / 1000)
+    var parts = tm()
+    gmtime_r(&seconds, &parts)
+    func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
+  }
+
   private static func offsetSeconds(of text: Substring) -> Int {
     let digits = text.filter(\.isNumber)
     guard let hours = Int(digits.prefix(2)) else { return 0 }

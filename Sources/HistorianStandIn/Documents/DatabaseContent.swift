@@ -31,6 +31,15 @@ struct DatabaseContent: Sendable {
     updateSequence += 2
   }
 
+  /// Whether the source says it all.
+  var isUnchanged: Bool { updates.isEmpty && security == nil }
+
+  var counts: Counts {
+    Counts(
+      documents: documentCount, deleted: deletedCount, updateSequence: updateSequence,
+      typicalSize: base.documents.typicalDocumentSize)
+  }
+
   // MARK: Finding
 
   func writtenPosition(of id: Bytes) -> Int {

@@ -192,7 +192,10 @@ final class FileCollection: DocumentCollection, @unchecked Sendable {
 
   /// A document of a pretty-printed array spreads over lines; a row does not.
   private func dropLineBreaks(in bytes: inout Bytes, from start: Int) {
-    guard bytes[start...].contains(0x0A) else { return }
+    let hasLineBreak = bytes.withUnsafeBytes { all in
+      all.baseAddress.map { memchr($0 + start, 0x0A, all.count - start) != nil } ?? false
+    }
+    guard hasLineBreak else { return }
     let written = Bytes(bytes[start...])
     if let value = try? JSONParser.value(of: written) {
       bytes.removeSubrange(start...)

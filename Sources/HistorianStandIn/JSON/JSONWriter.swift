@@ -38,8 +38,14 @@ extension JSON {
   }
 
   /// Appends a quoted string.
-  static func appendString(_ text: some Sequence<UInt8>, to bytes: inout Bytes) {
+  @inline(__always)
+  static func appendString(_ text: some Collection<UInt8>, to bytes: inout Bytes) {
     bytes.append(UInt8(ascii: "\""))
+    if text.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+      bytes += text
+      bytes.append(UInt8(ascii: "\""))
+      return
+    }
     for byte in text {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]

@@ -7,7 +7,10 @@ final class Historian: Sendable {
   let accounts: Guarded<Accounts>
   let faults: Guarded<FaultPlan>
   private let limit: Guarded<RateLimit?>
-  let started = Date()
+  /// Databases in use, the latest last.
+  private let open = Guarded<[Database]>([])
+  /// A day of a door takes some 30 MB while it is open.
+  private static let mostOpen = 4
 
   init(_ configuration: StandIn.Configuration) {
     self.configuration = configuration
@@ -70,7 +73,18 @@ final class Historian: Sendable {
 
   func database(_ name: String) throws -> Database {
     guard let database = databases.with({ $0[name] }) else { throw Refusal.noDatabase }
+    keepOpen(database)
     return database
+  }
+
+  /// Notes that a database is in use, and releases the one that was not for longest.
+  private func keepOpen(_ database: Database) {
+    let released = open.with { open -> Database? in
+      open.removeAll { $0 === database }
+      open.append(database)
+      return open.count > Self.mostOpen ? open.removeFirst() : nil
+    }
+    released?.release()
   }
 
   /// Names in the order of their bytes.
