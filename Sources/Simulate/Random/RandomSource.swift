@@ -8,7 +8,7 @@ struct RandomSource: Sendable {
   enum Purpose: UInt64, Sendable {
     case door = 1
     case plan, motion, disturbance, grid, losses, noise, proximity, light, mounting, drift
-    case overnight, identity, arrival, temperature
+    case overnight, identity, arrival, temperature, attitude
   }
 
   private var s0: UInt64
