@@ -193,7 +193,7 @@ extension DoorParameters {
   fileprivate mutating func makeAdversarial(_ random: inout RandomSource) {
     phone.orientation = .arbitrary(isLeftHung: random.chance(0.5), random: &random)
     phone.rehangsPerDay = 1
-    phone.awayMinutes = 0.5...10
+    phone.awayMinutes = 1...40
     habits.gentleShare = 0.25
     habits.smallMovementsPerDay = 12
     habits.slamShare = 0.25

@@ -27,6 +27,11 @@ struct RandomSource: Sendable {
     s3 = Self.next(&mixer)
   }
 
+  /// The generator in a known state, not all zero.
+  init(state: (UInt64, UInt64, UInt64, UInt64)) {
+    (s0, s1, s2, s3) = state
+  }
+
   private static func next(_ state: inout UInt64) -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     return mixed(state)
