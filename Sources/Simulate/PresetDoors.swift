@@ -64,11 +64,17 @@ extension DoorParameters {
   fileprivate mutating func drawPhone(_ random: inout RandomSource) {
     phone.radius = hinge.width * random.uniform(0.55...0.92)
     phone.orientation = .random(
-      flipped: random.chance(0.5), askewDegrees: 4, random: &random)
+      flipped: random.chance(0.5), askewDegrees: 4, isLeftHung: random.chance(0.5),
+      random: &random)
     switch random.index(below: 10) {
     case 0..<3: phone.gravity = .included
     case 3..<5: phone.gravity = .fused
     default: phone.gravity = .lowPass(seconds: random.logUniform(0.15...0.8))
+    }
+    if random.chance(0.25) {
+      phone.reportsRotation = true
+      phone.reportsGravity = true
+      phone.reportsOrientation = true
     }
     phone.streamRate = random.pick([50, 66, 100, 100, 200])
     phone.noise = random.logUniform(0.006...0.03)
@@ -185,9 +191,9 @@ extension DoorParameters {
   }
 
   fileprivate mutating func makeAdversarial(_ random: inout RandomSource) {
-    phone.orientation = .arbitrary(random: &random)
+    phone.orientation = .arbitrary(isLeftHung: random.chance(0.5), random: &random)
     phone.rehangsPerDay = 1
-    phone.awayMinutes = 0.5...10
+    phone.awayMinutes = 1...40
     habits.gentleShare = 0.25
     habits.smallMovementsPerDay = 12
     habits.slamShare = 0.25

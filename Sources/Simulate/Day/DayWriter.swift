@@ -24,17 +24,22 @@ struct DayWriter {
     var accelerometer = Accelerometer(
       parameters.phone, seed: run.seed, startMilliseconds: run.startMilliseconds,
       period: 1 / parameters.transmission.readingsPerSecond)
-    var proximity = ProximitySensor(parameters.proximity, plan: run.plan, random: source(.proximity))
+    var proximity = ProximitySensor(
+      parameters.proximity, plan: run.plan, random: source(.proximity))
     var light = LightSensor(
       parameters.light, seed: run.seed, startMilliseconds: run.startMilliseconds,
       localOffsetMinutes: parameters.habits.localOffsetMinutes, random: source(.light))
     var columns = ReadingColumns<Float>()
     columns.reserve(canvas.grid.count)
+    var attitude = AttitudeSensors(
+      parameters.phone, mounting: run.mountings[0].mounting, random: source(.attitude))
+    let hasAttitude = attitude.isPresent
     var nextMounting = 0
     for index in 0..<canvas.grid.count {
       let time = canvas.grid.sampledAt[index]
       while nextMounting < run.mountings.count, run.mountings[nextMounting].from <= time {
         accelerometer.hang(run.mountings[nextMounting].mounting)
+        attitude.hang(run.mountings[nextMounting].mounting)
         nextMounting += 1
       }
       let value = accelerometer.value(
@@ -47,6 +52,10 @@ struct DayWriter {
       columns.accelerationZ.append(value.z)
       columns.proximity.append(proximity.value(at: time, angle: angle, cover: cover))
       columns.light.append(light.value(at: time, angle: angle, cover: cover))
+      guard hasAttitude else { continue }
+      columns.append(
+        extended: attitude.values(
+          angle: angle, rate: canvas.rate[index], gravity: canvas.gravity[index]))
     }
     return columns
   }
@@ -84,6 +93,8 @@ struct DayWriter {
     arranged.accelerationZ = order.map { values.accelerationZ[$0] }
     arranged.proximity = order.map { values.proximity[$0] }
     arranged.light = order.map { values.light[$0] }
+    guard values.hasExtended else { return arranged }
+    arranged.extended = values.extended.map { column in order.map { column[$0] } }
     return arranged
   }
 
@@ -110,6 +121,10 @@ struct DayWriter {
 }
 
 extension ReadingColumns {
+  mutating func append(extended values: [Value]) {
+    for (column, value) in values.enumerated() { extended[column].append(value) }
+  }
+
   mutating func reserve(_ count: Int) {
     measuredAt.reserveCapacity(count)
     accelerationX.reserveCapacity(count)

@@ -29,7 +29,9 @@ struct MountingHistory: Sendable {
     let change = SIMD3(random.normal(), random.normal(), random.normal())
     return Mounting(
       parameters: parameters,
-      orientation: .random(flipped: random.chance(0.3), askewDegrees: 5, random: &random),
+      orientation: .random(
+        flipped: random.chance(0.3), askewDegrees: 5,
+        isLeftHung: parameters.phone.orientation.isLeftHung, random: &random),
       bias: parameters.phone.bias + 0.06 * change)
   }
 }
@@ -37,32 +39,33 @@ struct MountingHistory: Sendable {
 extension PhoneOrientation {
   /// Flat on the door, turned about its normal by any angle, and up to some degrees askew.
   static func random(
-    flipped: Bool, askewDegrees: Double, random: inout RandomSource
+    flipped: Bool, askewDegrees: Double, isLeftHung: Bool, random: inout RandomSource
   ) -> PhoneOrientation {
     let (sine, cosine) = ExactMath.sineCosine(random.uniform(0...2 * Double.pi))
     let side = flipped ? -1.0 : 1.0
     let tiltX = random.normal() * askewDegrees.radians / 2
     let tiltY = random.normal() * askewDegrees.radians / 2
     let normal = SIMD3(tiltX, tiltY, side)
-    return orthonormal(normal: normal, radial: SIMD3(cosine, sine, 0))
+    return orthonormal(
+      normal: normal, radial: SIMD3(cosine, sine, 0), isLeftHung: isLeftHung)
   }
 
   /// Any attitude at all.
-  static func arbitrary(random: inout RandomSource) -> PhoneOrientation {
+  static func arbitrary(isLeftHung: Bool, random: inout RandomSource) -> PhoneOrientation {
     let normal = PhoneDisturbance.unitVector(&random)
     var radial = PhoneDisturbance.unitVector(&random)
     while abs((normal * radial).sum()) > 0.95 { radial = PhoneDisturbance.unitVector(&random) }
-    return orthonormal(normal: normal, radial: radial)
+    return orthonormal(normal: normal, radial: radial, isLeftHung: isLeftHung)
   }
 
-  /// Gram and Schmidt, the third vector by the cross product.
+  /// Gram and Schmidt, the third vector by the cross product: up or down with the hinges' side.
   private static func orthonormal(
-    normal: SIMD3<Double>, radial: SIMD3<Double>
+    normal: SIMD3<Double>, radial: SIMD3<Double>, isLeftHung: Bool
   ) -> PhoneOrientation {
     let n = normal / PhoneDisturbance.length(normal)
     let along = radial - n * (n * radial).sum()
     let r = along / PhoneDisturbance.length(along)
-    let vertical = SIMD3(n.y * r.z - n.z * r.y, n.z * r.x - n.x * r.z, n.x * r.y - n.y * r.x)
-    return PhoneOrientation(normal: n, radial: r, vertical: vertical)
+    return PhoneOrientation(
+      normal: n, radial: r, vertical: n.cross(r) * (isLeftHung ? 1 : -1))
   }
 }

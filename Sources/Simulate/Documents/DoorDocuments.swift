@@ -129,23 +129,24 @@ public struct DoorDocuments: Sendable {
   }
 
   private func writeData(_ index: Int, _ writer: inout ByteWriter) {
-    let readings = day.readings
     writer.append(names[0])
-    writer.append(Double(readings.accelerationX[index]))
+    writer.append(Double(day.readings.accelerationX[index]))
     writer.append(names[1])
-    writer.append(Double(readings.accelerationY[index]))
+    writer.append(Double(day.readings.accelerationY[index]))
     writer.append(names[2])
-    writer.append(Double(readings.accelerationZ[index]))
-    if names.count > 3 {
-      for (name, column) in zip(names.dropFirst(3), Self.extendedColumns) {
-        writer.append(name)
-        writer.append(Double(readings.extended[column][index]))
-      }
-    }
+    writer.append(Double(day.readings.accelerationZ[index]))
+    if names.count > 3 { writeExtended(index, &writer) }
     writer.append(between)
-    writer.append(Double(readings.light[index]))
+    writer.append(Double(day.readings.light[index]))
     writer.append(beforeProximity)
-    writer.append(Double(readings.proximity[index]))
+    writer.append(Double(day.readings.proximity[index]))
     writer.append(tail)
+  }
+
+  private func writeExtended(_ index: Int, _ writer: inout ByteWriter) {
+    for (place, column) in Self.extendedColumns.enumerated() {
+      writer.append(names[3 + place])
+      writer.append(Double(day.readings.extended[column][index]))
+    }
   }
 }

@@ -32,7 +32,8 @@ public enum LabelTable {
   private static func quoted(_ field: String) -> String {
     let needsQuotes = field.contains { $0 == "," || $0 == "\"" || $0.isNewline }
     guard needsQuotes else { return field }
-    return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\""
+      + field.split(separator: "\"", omittingEmptySubsequences: false)
       .joined(separator: "\"\"") + "\""
   }
 }

@@ -62,6 +62,10 @@ public struct PhoneOrientation: Sendable, Equatable {
   public static let flat = PhoneOrientation(
     normal: SIMD3(0, 0, -1), radial: SIMD3(1, 0, 0), vertical: SIMD3(0, 1, 0))
 
+  /// Whether the hinges are on that side where up is `normal × radial`. Neither turning nor
+  /// moving the phone changes it.
+  public var isLeftHung: Bool { (normal.cross(radial) * vertical).sum() > 0 }
+
   private var isOrthonormal: Bool {
     let products = [
       (normal * normal).sum() - 1, (radial * radial).sum() - 1, (vertical * vertical).sum() - 1,

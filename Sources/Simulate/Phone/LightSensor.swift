@@ -48,7 +48,9 @@ struct LightSensor {
 
   /// Sine of the sun's height; local time is taken as solar time.
   private func sunElevationSine(hour: Double, at absolute: Double) -> Double {
-    let dayOfYear = absolute / secondsPerDay / 365.2425 - (absolute / secondsPerDay / 365.2425)
+    let dayOfYear =
+      absolute / secondsPerDay / 365.2425
+      - (absolute / secondsPerDay / 365.2425)
       .rounded(.down)
     let declination = -0.4093 * ExactMath.cosine(2 * Double.pi * (dayOfYear + 0.0274))
     let latitude = ExactMath.sineCosine(parameters.latitude.radians)

@@ -22,8 +22,9 @@ struct Mounting: Sendable {
   }
 
   /// The clips and holds of a motion that begins at `start` [s of the day].
-  func felt(_ motion: Motion, startingAt start: Double) -> (clips: [SensorClip], holds: [SensorHold])
-  {
+  func felt(_ motion: Motion, startingAt start: Double) -> (
+    clips: [SensorClip], holds: [SensorHold]
+  ) {
     let clips = motion.clips.map { felt($0, startingAt: start) }
     let holds = motion.holds.map {
       SensorHold(

@@ -101,7 +101,9 @@ struct Hinge: Sendable {
   /// Spring-dampers that push only: jamb, strike of the latch, stop, and the dragging bolt.
   private func contact() -> Double {
     if angle < 0 { return -jamb.torque(depth: -angle, rate: -rate) }
-    if isLatched { return angle > latchPlay ? jamb.torque(depth: angle - latchPlay, rate: rate) : 0 }
+    if isLatched {
+      return angle > latchPlay ? jamb.torque(depth: angle - latchPlay, rate: rate) : 0
+    }
     if angle > stopAngle { return stop.torque(depth: angle - stopAngle, rate: rate) }
     let dragsBolt = hasLatch && !isHandlePressed && angle < boltAngle && rate < 0
     return dragsBolt ? boltTorque : 0

@@ -78,7 +78,7 @@ struct MotionRun {
   /// [s]; short where contacts are stiff, long where nothing moves.
   private var step: Double {
     if stillSince != nil { return 0.004 }
-    let isStiff = panel.isRinging || hinge.angle < 0.06 || hinge.contactTorque != 0
+    let isStiff = panel.isRinging || hinge.angle < 0.02 || hinge.contactTorque != 0
     return isStiff ? 0.001 : 0.002
   }
 

@@ -88,6 +88,21 @@ enum ExactMath {
   static func sine(_ x: Double) -> Double { sineCosine(x).sine }
   static func cosine(_ x: Double) -> Double { sineCosine(x).cosine }
 
+  /// The angle of the point (x, y) from the x axis [rad], −π…π.
+  static func arctangent(_ y: Double, _ x: Double) -> Double {
+    let length = (x * x + y * y).squareRoot()
+    guard length > 0 else { return 0 }
+    // Two halvings bring the angle below π/4, where the series is short.
+    var tangent = abs(y) / (length + abs(x))
+    tangent /= 1 + (1 + tangent * tangent).squareRoot()
+    let square = tangent * tangent
+    var sum = 0.0
+    for divisor in stride(from: 25.0, through: 1, by: -2) { sum = 1 / divisor - square * sum }
+    let angle = 4 * tangent * sum
+    let upper = x < 0 ? Double.pi - angle : angle
+    return y < 0 ? -upper : upper
+  }
+
   /// `base` to the power `exponent`, for a base of at least 0.
   static func power(_ base: Double, _ exponent: Double) -> Double {
     base <= 0 ? 0 : exp(exponent * log(base))

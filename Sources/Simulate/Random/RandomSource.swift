@@ -8,7 +8,7 @@ struct RandomSource: Sendable {
   enum Purpose: UInt64, Sendable {
     case door = 1
     case plan, motion, disturbance, grid, losses, noise, proximity, light, mounting, drift
-    case overnight, identity, arrival, temperature
+    case overnight, identity, arrival, temperature, attitude
   }
 
   private var s0: UInt64
@@ -25,6 +25,11 @@ struct RandomSource: Sendable {
     s1 = Self.next(&mixer)
     s2 = Self.next(&mixer)
     s3 = Self.next(&mixer)
+  }
+
+  /// The generator in a known state, not all zero.
+  init(state: (UInt64, UInt64, UInt64, UInt64)) {
+    (s0, s1, s2, s3) = state
   }
 
   private static func next(_ state: inout UInt64) -> UInt64 {
