@@ -33,12 +33,11 @@ struct FitCommand {
   private static func examples(
     _ analysis: DayAnalysis, _ kinds: [MovementKind?]
   ) -> [Example] {
-    let isMirrored = Labelling.isMirrored(analysis.features, kinds)
+    let features = Labelling.trueFeatures(analysis, kinds)
     let weight = min(1, heaviestDay / Double(max(1, kinds.count)))
-    return zip(analysis.features, kinds).compactMap { row, kind in
+    return zip(features, kinds).compactMap { row, kind in
       kind.map {
-        Example(
-          features: isMirrored ? Feature.mirrored(row) : row, kind: $0, weight: weight)
+        Example(features: row, kind: $0, weight: weight)
       }
     }
   }
