@@ -17,7 +17,7 @@ package struct DoorAxes: Hashable, Sendable {
   static let clip = 2.5
   /// How consistent the movements' pushes must be to tell the radial direction: their sum against
   /// the length that pushes of random sign add up to [1]. Raising it trusts energy alone more often.
-  static let clearPull = 2.0
+  static let clearPull = 1.2
   /// Cosine of the angle between two normals above which they are the same: 30 degrees.
   static let sameDirection = 0.866
 

@@ -50,7 +50,7 @@ package struct KindsModel: Sendable {
 
   /// The lowest log-likelihood relative to the best kind. Keeps one odd movement from overruling
   /// everything that was seen around it; lowering it trusts single movements more.
-  static let floor = -7.0
+  static let floor = -4.0
 
   package init(
     center: [Double], width: [Double], hiddenWeights: [Double], outputWeights: [Double],
