@@ -41,7 +41,7 @@ let package = Package(
     .target(name: "Simulate", dependencies: ["Readings"]),
     .target(
       name: "HistorianStandIn",
-      dependencies: ["Simulate", .product(name: "FlyingFox", package: "FlyingFox")]),
+      dependencies: ["Simulate", "CZlib", .product(name: "FlyingFox", package: "FlyingFox")]),
 
     .executableTarget(
       name: "doorstats",
@@ -51,7 +51,14 @@ let package = Package(
     .executableTarget(
       name: "historian-standin", dependencies: ["HistorianStandIn", argumentParser]),
 
-    .testTarget(name: "ReadingsTests", dependencies: ["Readings"]),
+    .executableTarget(
+      name: "benchmark-store", dependencies: ["Readings", "Store", sqlite],
+      path: "Benchmarks/store"),
+    .executableTarget(
+      name: "accuracy", dependencies: ["Readings", "Detect", "Simulate"],
+      path: "Benchmarks/accuracy"),
+
+    .testTarget(name: "ReadingsTests", dependencies: ["Readings", "TestSupport"]),
     .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"]),
     .testTarget(name: "IngestTests", dependencies: ["Ingest", "TestSupport", "HistorianStandIn"]),
     .testTarget(name: "DetectTests", dependencies: ["Detect", "Simulate", "TestSupport"]),

@@ -1,7 +1,7 @@
 extension Preset {
   /// The door that a seed draws from the preset.
   public func parameters(seed: UInt64) -> DoorParameters {
-    var random = RandomSource(seed: seed, purpose: .door)
+    var random = RandomSource(seed: mixed(seed), purpose: .door)
     var door = DoorParameters()
     door.deviceID = "192.168.\(random.index(below: 4)).\(20 + random.index(below: 200))"
     door.drawLeaf(&random)
@@ -10,6 +10,13 @@ extension Preset {
     door.drawSurroundings(&random)
     apply(to: &door, &random)
     return door
+  }
+
+  /// The seed of this preset's door: the preset's name hashed (FNV-1a, 64 bits) into it.
+  func mixed(_ seed: UInt64) -> UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in rawValue.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    return RandomSource.mixed(seed &+ hash)
   }
 
   private func apply(to door: inout DoorParameters, _ random: inout RandomSource) {
@@ -45,7 +52,7 @@ extension DoorParameters {
     hinge.boltTorque = random.uniform(0.5...3)
     hinge.modes = [15.0...24, 26.0...42, 44.0...60].map {
       PanelMode(
-        frequency: random.uniform($0), damping: random.logUniform(0.012...0.05),
+        frequency: random.uniform($0), damping: random.logUniform(0.02...0.06),
         gain: random.logUniform(0.015...0.09))
     }
     closer = random.chance(0.35) ? .drawn(&random) : nil

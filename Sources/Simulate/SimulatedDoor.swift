@@ -11,11 +11,13 @@ import Readings
 /// machine, and its days join without a seam, in whatever order they are asked for.
 public struct SimulatedDoor: Sendable {
   public let parameters: DoorParameters
+  /// Key of everything random about the door.
   public let seed: UInt64
 
-  /// A door drawn from a preset's distribution.
+  /// A door drawn from a preset's distribution. Doors of two presets share nothing, although
+  /// their seeds are equal.
   public init(preset: Preset, seed: UInt64) {
-    self.init(parameters: preset.parameters(seed: seed), seed: seed)
+    self.init(parameters: preset.parameters(seed: seed), seed: preset.mixed(seed))
   }
 
   /// A door exactly as described.

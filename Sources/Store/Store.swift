@@ -1,1 +1,113 @@
+import Foundation
+import GRDB
 import Readings
+
+/// The local SQLite file: readings as hour segments, what was pulled, and what was derived.
+///
+/// Every SQL statement of doorstats stands in this module. Any number of processes may read at any
+/// time (write-ahead log); the one that writes holds a `WriterLock`.
+///
+///     let store = try Store(path: "doorstats.sqlite", access: .write)
+///     let intake = try Intake(store: store)
+public final class Store: Sendable {
+  public enum Access: Sendable {
+    /// Reads a store that exists; `StoreError.notFound` where there is none.
+    case read
+    /// Writes; makes the file and its folder where needed, and takes the writer's lock.
+    case write
+  }
+
+  public let path: String
+  public let access: Access
+  let pool: DatabasePool
+  private let lock: WriterLock?
+
+  /// - Throws: `StoreError`.
+  public init(path: String, access: Access) throws {
+    self.path = path
+    self.access = access
+    if access == .read, !FileManager.default.fileExists(atPath: path) {
+      throw StoreError.notFound(path: path)
+    }
+    if access == .write { try Self.makeFolder(of: path) }
+    lock = access == .write ? try WriterLock(storePath: path) : nil
+    pool = try Self.reporting(path) {
+      let pool = try DatabasePool(path: path, configuration: Self.configuration)
+      try Self.check(pool, path: path, access: access)
+      return pool
+    }
+  }
+
+  /// Closes the file; the write-ahead log is folded back into it.
+  public func close() throws { try Self.reporting(path) { try pool.close() } }
+
+  /// Pages of 16 KiB: a segment's blobs take a few dozen instead of hundreds.
+  private static let pageSize = 16_384
+  /// Pages of log before it is folded back (64 MiB): runs that are compacted soon after they were
+  /// written then reach the file only once.
+  private static let checkpointPages = 4_096
+
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(10)
+    configuration.maximumReaderCount = 4
+    configuration.prepareDatabase { database in
+      try database.execute(
+        sql: """
+          PRAGMA page_size = \(pageSize);
+          PRAGMA synchronous = NORMAL;
+          PRAGMA wal_autocheckpoint = \(checkpointPages);
+          PRAGMA journal_size_limit = 67108864;
+          PRAGMA cache_size = -16384;
+          PRAGMA temp_store = MEMORY;
+          """)
+    }
+    return configuration
+  }
+
+  private static func check(_ pool: DatabasePool, path: String, access: Access) throws {
+    let (version, applicationID, tables) = try pool.read { database in
+      (
+        try Schema.userVersion(database),
+        try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0,
+        try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+      )
+    }
+    guard tables == 0 || applicationID == Schema.applicationID else {
+      throw StoreError.notAStore(path: path)
+    }
+    guard version <= Schema.currentVersion else {
+      throw StoreError.tooNew(path: path, version: version, supported: Schema.currentVersion)
+    }
+    if version < Schema.currentVersion {
+      let lock = access == .read ? try WriterLock(storePath: path) : nil
+      try withExtendedLifetime(lock) {
+        try pool.writeWithoutTransaction { try Schema.migrate($0, from: version) }
+      }
+    }
+  }
+
+  private static func makeFolder(of path: String) throws {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw StoreError.cannotCreate(path: folder.path, detail: "the folder cannot be made")
+    }
+  }
+
+  /// Runs `work`; what SQLite reports becomes a `StoreError`.
+  static func reporting<Result>(_ path: String, _ work: () throws -> Result) throws -> Result {
+    do { return try work() } catch let error as DatabaseError {
+      throw StoreError(error, path: path)
+    }
+  }
+
+  func read<Result>(_ work: (Database) throws -> Result) throws -> Result {
+    try Self.reporting(path) { try pool.read(work) }
+  }
+
+  func write<Result>(_ work: (Database) throws -> Result) throws -> Result {
+    try Self.reporting(path) { try pool.write(work) }
+  }
+}

@@ -41,7 +41,7 @@ struct VisitScript {
     var move = opening(finish: .close(seconds: random.uniform(0.5...1.2), overshoot: 0.03))
     move.target = random.uniform(0.8...3.8).radians
     move.swingSeconds = random.uniform(0.4...1.2)
-    move.skew = 1
+    move.skew = 0
     move.isShove = false
     move.unsteadiness = 0.03
     move.holdSeconds = random.uniform(0.1...3)
@@ -139,9 +139,9 @@ struct VisitScript {
     return HandMove(
       arrival: clock, reachSeconds: random.uniform(0.1...0.45),
       target: random.uniform(habits.openDegrees).radians, swingSeconds: seconds,
-      skew: random.uniform(0.8...1.25), isShove: !isGentle && random.chance(habits.shoveShare),
+      skew: random.uniform(-0.2...0.3), isShove: !isGentle && random.chance(habits.shoveShare),
       holdSeconds: random.uniform(habits.holdSeconds), finish: finish,
-      unsteadiness: random.uniform(0.03...0.2))
+      unsteadiness: random.uniform(0.03...0.2), handleTorque: random.uniform(0...6))
   }
 
   private mutating func handClose() -> HandMove.Finish {

@@ -10,6 +10,8 @@ public struct DocumentIdentity: Sendable {
 
   /// `-ssss-nnnnnnnnnnnn`: clock sequence and node as text.
   private let tail: [UInt8]
+  /// The same as a number.
+  let key: UInt64
 
   /// Node and clock sequence follow from the door's seed and address.
   public init(deviceID: String, seed: UInt64) {
@@ -24,6 +26,7 @@ public struct DocumentIdentity: Sendable {
     tail.append(UInt8(ascii: "-"))
     Hex.append(node, digits: 12, to: &tail)
     self.tail = tail
+    key = sequence << 48 | node
   }
 
   /// The UUID's time of a millisecond UTC and a tick of 100 ns.
@@ -31,9 +34,9 @@ public struct DocumentIdentity: Sendable {
     UInt64(milliseconds) &* 10_000 &+ UInt64(tick) &+ epochSteps
   }
 
-  /// Appends the 36 bytes of an id.
-  public func append(milliseconds: Int64, tick: UInt16, to bytes: inout [UInt8]) {
-    withText(milliseconds: milliseconds, tick: tick) { bytes.append(contentsOf: $0) }
+  /// The text of an id.
+  public func text(milliseconds: Int64, tick: UInt16) -> String {
+    withText(milliseconds: milliseconds, tick: tick) { String(decoding: $0, as: UTF8.self) }
   }
 
   /// 32-bit FNV-1a hash of the id's text.
@@ -51,18 +54,24 @@ public struct DocumentIdentity: Sendable {
     return (steps << 32) | ((steps >> 32) & 0xffff) << 16 | (steps >> 48) & 0x0fff | 0x1000
   }
 
-  private func withText<Result>(
-    milliseconds: Int64, tick: UInt16, _ body: (UnsafeBufferPointer<UInt8>) -> Result
-  ) -> Result {
+  /// Writes the 36 bytes of an id.
+  func write(milliseconds: Int64, tick: UInt16, _ writer: inout ByteWriter) {
     let key = Self.sortKey(milliseconds: milliseconds, tick: tick)
-    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.length) { text in
-      Hex.write(key >> 32, digits: 8, to: text, at: 0)
-      text[8] = UInt8(ascii: "-")
-      Hex.write(key >> 16, digits: 4, to: text, at: 9)
-      text[13] = UInt8(ascii: "-")
-      Hex.write(key, digits: 4, to: text, at: 14)
-      for index in tail.indices { text[18 + index] = tail[index] }
-      return body(UnsafeBufferPointer(text))
+    writer.appendHex(key >> 32, digits: 8)
+    writer.append(UInt8(ascii: "-"))
+    writer.appendHex(key >> 16, digits: 4)
+    writer.append(UInt8(ascii: "-"))
+    writer.appendHex(key, digits: 4)
+    writer.append(tail)
+  }
+
+  private func withText<Result>(
+    milliseconds: Int64, tick: UInt16, _ body: (UnsafeMutableBufferPointer<UInt8>) -> Result
+  ) -> Result {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.length) { buffer in
+      var writer = ByteWriter(buffer)
+      write(milliseconds: milliseconds, tick: tick, &writer)
+      return body(buffer)
     }
   }
 }

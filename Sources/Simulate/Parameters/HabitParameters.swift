@@ -11,8 +11,8 @@ public struct HabitParameters: Sendable, Equatable {
   /// How wide the door is opened [degrees].
   public var openDegrees = 55.0...95.0
   /// Time of a usual opening swing, and of a gentle one [s].
-  public var swingSeconds = 0.9...2.2
-  public var gentleSeconds = 2.2...5.0
+  public var swingSeconds = 1.0...2.6
+  public var gentleSeconds = 2.6...5.0
   public var gentleShare = 0.1
   /// Share of openings by a short shove after which the door swings by itself.
   public var shoveShare = 0.12

@@ -57,7 +57,7 @@ struct Hand: Sendable {
     case .idle, .propped: return 0
     case .reaching(let until):
       if time >= until { grip(at: time, &hinge) }
-      return 0
+      return click(secondsToGrip: until - time)
     case .swinging(let from, let start):
       return swing(from: from, start: start, time: time, &hinge)
     case .holding(let angle, let until):
@@ -70,8 +70,14 @@ struct Hand: Sendable {
     }
   }
 
+  /// Turning the handle jolts the leaf a little, in the last 60 ms before the bolt is free.
+  private func click(secondsToGrip left: Double) -> Double {
+    guard left > 0, left < 0.06 else { return 0 }
+    return -move.handleTorque * ExactMath.sine(Double.pi * left / 0.06)
+  }
+
   private mutating func grip(at time: Double, _ hinge: inout Hinge) {
-    if move.drawsBolt { hinge.unlatch() }
+    hinge.unlatch()
     if move.target == nil {
       finish(at: time, &hinge)
     } else {
@@ -92,21 +98,27 @@ struct Hand: Sendable {
     return follow(from: from, to: target, share: share, seconds: move.swingSeconds, hinge)
   }
 
-  /// Half a sine of torque whose work carries a free leaf about as far as was wanted.
+  /// Half a sine of torque after which the leaf has the speed to reach about the target alone.
   private mutating func shove(
     from: Double, to target: Double, share: Double, time: Double, _ hinge: inout Hinge
   ) -> Double {
-    guard share < 0.35 else {
+    guard share < Self.shoveShare else {
       hinge.isHandlePressed = false
       phase = .idle
       return 0
     }
-    let seconds = 0.35 * move.swingSeconds
-    let peak = inertia * (target - from) / (move.swingSeconds * seconds) * 2.2
-    let against = hinge.closer.map { $0.preload + $0.stiffness * hinge.angle } ?? 0
-    let wave = ExactMath.sine(Double.pi * share / 0.35)
-    return min(strength, (peak + 1.5 * against) * wave) + tremble(scale: peak * wave)
+    let seconds = Self.shoveShare * move.swingSeconds
+    let span = max(0.1, target - from)
+    let against = hinge.springTorque(at: target / 2)
+    let work = (against + hinge.dryFriction) * span
+    let rate = max(span / move.swingSeconds, (1.6 * work / inertia).squareRoot())
+    let peak = min(1.5 * strength, (inertia * rate / seconds + against) * Double.pi / 2)
+    let wave = ExactMath.sine(Double.pi * share / Self.shoveShare)
+    return peak * wave + tremble(scale: 0.3 * peak * wave)
   }
+
+  /// Part of the swing in which a shove acts [1].
+  private static let shoveShare = 0.35
 
   private mutating func close(
     from: Double, start: Double, time: Double, _ hinge: inout Hinge
@@ -156,10 +168,10 @@ struct Hand: Sendable {
   private mutating func follow(
     from: Double, to target: Double, share: Double, seconds: Double, _ hinge: Hinge
   ) -> Double {
-    let warped = move.skew == 1 ? share : ExactMath.power(max(share, 1e-9), move.skew)
+    let warped = share + move.skew * share * (1 - share)
     let s2 = warped * warped
     let course = s2 * warped * (10 - 15 * warped + 6 * s2)
-    let warpRate = move.skew == 1 || share <= 0 ? 1 : move.skew * warped / max(share, 1e-9)
+    let warpRate = 1 + move.skew * (1 - 2 * share)
     let speed = 30 * s2 * (1 - warped) * (1 - warped) * warpRate / seconds
     let span = target - from
     return guided(to: from + span * course, wantedRate: span * speed, hinge)
@@ -168,7 +180,7 @@ struct Hand: Sendable {
   private mutating func guided(to angle: Double, wantedRate: Double, _ hinge: Hinge) -> Double {
     let torque =
       inertia * (60 * (angle - hinge.angle) + 12 * (wantedRate - hinge.rate))
-      + (hinge.closer.map { $0.preload + $0.stiffness * max(0, hinge.angle) } ?? 0)
+      + hinge.springTorque(at: hinge.angle)
     return max(-strength, min(strength, torque)) + tremble(scale: inertia * abs(wantedRate) * 3)
   }
 

@@ -18,14 +18,14 @@ struct HandMove: Sendable {
   var target: Double?
   /// Time of the swing [s].
   var swingSeconds: Double
-  /// Makes the swing quicker at first (< 1) or at last (> 1) [1].
-  var skew = 1.0
+  /// Makes the swing quicker at first (> 0) or at last (< 0) [1]; between −0.5 and 0.5.
+  var skew = 0.0
   /// Whether it is a short shove after which the door swings by itself.
   var isShove = false
   var holdSeconds: Double
   var finish: Finish
   /// Size of the hand's unsteady torque as a share of its own torque scale [1].
   var unsteadiness = 0.1
-  /// Whether the bolt is drawn; trying a locked handle does not.
-  var drawsBolt = true
+  /// Jolt of the handle [N·m].
+  var handleTorque = 0.0
 }

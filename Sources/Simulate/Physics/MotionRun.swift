@@ -59,7 +59,7 @@ struct MotionRun {
   }
 
   private mutating func advance() {
-    let step = panel.isRinging || hinge.angle < 0.06 || hinge.contactTorque != 0 ? 0.001 : 0.002
+    let step = self.step
     let blow = outside.blow(at: time)
     let gust = outside.gust(at: time, step: step)
     let pull = hand.torque(at: time, on: &hinge)
@@ -73,6 +73,13 @@ struct MotionRun {
     tracker.add(angle: hinge.angle, at: time)
     recorder.add(hinge, bending: bending, step: step, until: time)
     noteStillness(isActed: blow != 0 || gust != 0)
+  }
+
+  /// [s]; short where contacts are stiff, long where nothing moves.
+  private var step: Double {
+    if stillSince != nil { return 0.004 }
+    let isStiff = panel.isRinging || hinge.angle < 0.06 || hinge.contactTorque != 0
+    return isStiff ? 0.001 : 0.002
   }
 
   private mutating func noteStillness(isActed: Bool) {

@@ -2,24 +2,25 @@
 ///
 /// `q″ + 2ζΩ·q′ + Ω²·q = gain · torque`; the phone feels the sum of the q″ along the normal.
 struct PanelVibration: Sendable {
-  private var modes: [Mode]
+  /// Modes that are computed, side by side in one vector; further ones are not heard.
+  static let modeLimit = 4
+
+  private var stiffness = SIMD4<Double>.zero
+  private var damping = SIMD4<Double>.zero
+  private var gain = SIMD4<Double>.zero
+  private var position = SIMD4<Double>.zero
+  private var rate = SIMD4<Double>.zero
+  private var lastTorque = 0.0
   /// Whether any mode still moves noticeably.
   private(set) var isRinging = false
-  private var lastTorque = 0.0
-
-  private struct Mode: Sendable {
-    let stiffness: Double
-    let damping: Double
-    let gain: Double
-    var position = 0.0
-    var rate = 0.0
-  }
 
   init(_ modes: [PanelMode]) {
-    self.modes = modes.map {
-      let angular = 2 * Double.pi * $0.frequency
-      return Mode(
-        stiffness: angular * angular, damping: 2 * $0.damping * angular, gain: $0.gain)
+    stiffness = SIMD4(repeating: 1)
+    for (index, mode) in modes.prefix(Self.modeLimit).enumerated() {
+      let angular = 2 * Double.pi * mode.frequency
+      stiffness[index] = angular * angular
+      damping[index] = 2 * mode.damping * angular
+      gain[index] = mode.gain
     }
   }
 
@@ -32,28 +33,18 @@ struct PanelVibration: Sendable {
   mutating func advance(by step: Double, torque: Double) -> Double {
     if !isRinging, abs(torque - lastTorque) < 1e-3 { return 0 }
     lastTorque = torque
-    var sum = 0.0
-    var loudest = 0.0
-    for index in modes.indices {
-      let drive = modes[index].gain * torque
-      let second =
-        drive - modes[index].damping * modes[index].rate
-        - modes[index].stiffness * modes[index].position
-      modes[index].rate += second * step
-      modes[index].position += modes[index].rate * step
-      sum += second
-      loudest = max(loudest, abs(second), abs(modes[index].rate) * 100)
-    }
-    isRinging = loudest > 0.004
+    let second = gain * torque - damping * rate - stiffness * position
+    rate += second * step
+    position += rate * step
+    let energy = (second * second + rate * rate * 1e4).sum()
+    isRinging = energy > 2e-5
     if !isRinging { rest(under: torque) }
-    return sum
+    return second.sum()
   }
 
   /// Puts the modes where a steady torque keeps them.
   private mutating func rest(under torque: Double) {
-    for index in modes.indices {
-      modes[index].position = modes[index].gain * torque / modes[index].stiffness
-      modes[index].rate = 0
-    }
+    position = gain * torque / stiffness
+    rate = .zero
   }
 }

@@ -13,8 +13,19 @@ enum ExactMath {
     if x > 709 { return .infinity }
     let power = (x * 0x1.71547652b82fep0).rounded()
     let rest = (x - power * ln2High) - power * ln2Low
-    var sum = 1.0
-    for divisor in stride(from: 13.0, through: 1, by: -1) { sum = 1 + rest / divisor * sum }
+    var sum = 1.0 / 6_227_020_800
+    sum = sum * rest + 1.0 / 479_001_600
+    sum = sum * rest + 1.0 / 39_916_800
+    sum = sum * rest + 1.0 / 3_628_800
+    sum = sum * rest + 1.0 / 362_880
+    sum = sum * rest + 1.0 / 40_320
+    sum = sum * rest + 1.0 / 5_040
+    sum = sum * rest + 1.0 / 720
+    sum = sum * rest + 1.0 / 120
+    sum = sum * rest + 1.0 / 24
+    sum = sum * rest + 1.0 / 6
+    sum = sum * rest + 0.5
+    sum = (sum * rest + 1) * rest + 1
     return Double(sign: .plus, exponent: Int(power), significand: sum)
   }
 
@@ -28,8 +39,18 @@ enum ExactMath {
     }
     let ratio = (significand - 1) / (significand + 1)
     let square = ratio * ratio
-    var sum = 0.0
-    for divisor in stride(from: 23.0, through: 1, by: -2) { sum = sum * square + 1 / divisor }
+    var sum = 1.0 / 23
+    sum = sum * square + 1.0 / 21
+    sum = sum * square + 1.0 / 19
+    sum = sum * square + 1.0 / 17
+    sum = sum * square + 1.0 / 15
+    sum = sum * square + 1.0 / 13
+    sum = sum * square + 1.0 / 11
+    sum = sum * square + 1.0 / 9
+    sum = sum * square + 1.0 / 7
+    sum = sum * square + 1.0 / 5
+    sum = sum * square + 1.0 / 3
+    sum = sum * square + 1
     return 2 * ratio * sum + Double(exponent) * 0.6931471805599453
   }
 
@@ -38,13 +59,24 @@ enum ExactMath {
     let quarter = (x * 0.6366197723675814).rounded()
     let rest = (x - quarter * 0x1.921fb544p0) - quarter * 0x1.0b4611a626331p-34
     let square = rest * rest
-    var sine = 1.0
-    var cosine = 1.0
-    for step in stride(from: 16.0, through: 2, by: -2) {
-      sine = 1 - square / (step * (step + 1)) * sine
-      cosine = 1 - square / (step * (step - 1)) * cosine
-    }
-    sine *= rest
+    var sine = 1.0 / 355_687_428_096_000
+    sine = sine * square - 1.0 / 1_307_674_368_000
+    sine = sine * square + 1.0 / 6_227_020_800
+    sine = sine * square - 1.0 / 39_916_800
+    sine = sine * square + 1.0 / 362_880
+    sine = sine * square - 1.0 / 5_040
+    sine = sine * square + 1.0 / 120
+    sine = sine * square - 1.0 / 6
+    sine = (sine * square + 1) * rest
+    var cosine = 1.0 / 20_922_789_888_000
+    cosine = cosine * square - 1.0 / 87_178_291_200
+    cosine = cosine * square + 1.0 / 479_001_600
+    cosine = cosine * square - 1.0 / 3_628_800
+    cosine = cosine * square + 1.0 / 40_320
+    cosine = cosine * square - 1.0 / 720
+    cosine = cosine * square + 1.0 / 24
+    cosine = cosine * square - 0.5
+    cosine = cosine * square + 1
     switch Int(quarter) & 3 {
     case 0: return (sine, cosine)
     case 1: return (cosine, -sine)

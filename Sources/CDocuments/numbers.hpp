@@ -1,0 +1,106 @@
+// JSON numbers: checked against the grammar and rounded correctly in one pass.
+#pragma once
+
+#include <simdjson.h>
+
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+
+namespace documents {
+
+inline bool is_digit(uint8_t byte) { return static_cast<uint8_t>(byte - '0') < 10; }
+
+/// Whether the next eight bytes are digits (Lemire, "Quickly determining if a string is made of
+/// digits").
+inline bool eight_digits_follow(const uint8_t *bytes) {
+  uint64_t word;
+  std::memcpy(&word, bytes, 8);
+  return ((word & 0xF0F0F0F0F0F0F0F0) |
+          (((word + 0x0606060606060606) & 0xF0F0F0F0F0F0F0F0) >> 4)) == 0x3333333333333333;
+}
+
+/// The value of eight digits (Johnny Lee's and Lemire's three multiplications).
+inline uint32_t value_of_eight_digits(const uint8_t *bytes) {
+  uint64_t word;
+  std::memcpy(&word, bytes, 8);
+  word = (word & 0x0F0F0F0F0F0F0F0F) * 2561 >> 8;
+  word = (word & 0x00FF00FF00FF00FF) * 6553601 >> 16;
+  return static_cast<uint32_t>((word & 0x0000FFFF0000FFFF) * 42949672960001 >> 32);
+}
+
+/// A number's digits: `mantissa` · 10^`exponent`, exact while `digit_count` ≤ 19.
+struct Decimal {
+  bool negative;
+  uint64_t mantissa;
+  int64_t exponent;
+  int64_t digit_count;
+};
+
+/// Reads a number of JSON's grammar and returns its end, or nullptr.
+///
+/// Whoever calls makes sure that a byte that is no part of a number stands before `readable_end`;
+/// words are read up to there.
+inline const uint8_t *read_decimal(
+  const uint8_t *next, const uint8_t *readable_end, Decimal &decimal
+) {
+  decimal.negative = *next == '-';
+  next += decimal.negative;
+  const uint8_t *const digits = next;
+  uint64_t mantissa = 0;
+  while (is_digit(*next)) mantissa = mantissa * 10 + (*next++ - '0');
+  int64_t count = next - digits;
+  if (count == 0 || (*digits == '0' && count > 1)) return nullptr;
+  int64_t exponent = 0;
+  if (*next == '.') {
+    const uint8_t *const fraction = ++next;
+    while (readable_end - next >= 8 && eight_digits_follow(next)) {
+      mantissa = mantissa * 100000000 + value_of_eight_digits(next);
+      next += 8;
+    }
+    while (is_digit(*next)) mantissa = mantissa * 10 + (*next++ - '0');
+    exponent = fraction - next;
+    if (exponent == 0) return nullptr;
+    count -= exponent;
+    if (count > 19) {  // zeros in front are no digits of the mantissa
+      const uint8_t *leading = digits;
+      while (*leading == '0' || *leading == '.') count -= *leading++ == '0';
+    }
+  }
+  if (*next == 'e' || *next == 'E') {
+    next++;
+    const bool negative = *next == '-';
+    if (negative || *next == '+') next++;
+    const uint8_t *const start = next;
+    int64_t power = 0;
+    while (is_digit(*next)) power = power < 1000000 ? power * 10 + (*next - '0') : power, next++;
+    if (next == start) return nullptr;
+    exponent += negative ? -power : power;
+  }
+  decimal.mantissa = mantissa;
+  decimal.exponent = exponent;
+  decimal.digit_count = count;
+  return next;
+}
+
+/// The nearest double of a number that `read_decimal` accepted; infinite beyond the range.
+inline double value_of(const Decimal &decimal, const uint8_t *start, const uint8_t *end) {
+  double value;
+  if (decimal.digit_count <= 19) {
+    if (decimal.mantissa == 0) return decimal.negative ? -0.0 : 0.0;
+    if (simdjson::SIMDJSON_BUILTIN_IMPLEMENTATION::numberparsing::compute_float_64(
+          decimal.exponent, decimal.mantissa, decimal.negative, value)) {
+      return value;
+    }
+  }
+  const auto result = std::from_chars(
+    reinterpret_cast<const char *>(start), reinterpret_cast<const char *>(end), value);
+  if (result.ec != std::errc::result_out_of_range) return value;
+  const double magnitude = decimal.exponent + decimal.digit_count > 0
+    ? std::numeric_limits<double>::infinity() : 0.0;
+  return decimal.negative ? -magnitude : magnitude;
+}
+
+}  // namespace documents

@@ -1,0 +1,28 @@
+import Readings
+
+/// One answer of `_all_docs?include_docs=true`.
+public struct AllDocsPage: Sendable {
+  public var batch: DocumentBatch
+  /// Rows of every kind, also those of design documents, deleted documents and missing keys.
+  /// The last page is the one with fewer rows than were asked for.
+  public var rowCount: Int
+  /// Ids of the first and the last row that has one; page on from `lastID + "\u{0}"`.
+  public var firstID: String?
+  public var lastID: String?
+  public var totalRows: Int?
+  /// Opaque: the text of a string, the JSON text of a number or an array. As it is, it can be
+  /// given back as `since`.
+  public var updateSequence: String?
+  /// Keys that were asked for and are not there.
+  public var notFoundKeys: [String]
+}
+
+/// One answer of `_changes?include_docs=true`.
+public struct ChangesPage: Sendable {
+  public var batch: DocumentBatch
+  public var resultCount: Int
+  /// Opaque, like `AllDocsPage.updateSequence`.
+  public var lastSequence: String
+  /// Changes that are still to come; absent in old versions of the historian.
+  public var pending: Int?
+}

@@ -1,0 +1,81 @@
+import Readings
+
+extension ByteText {
+  /// ISO 8601 with the zone's offset: `2026-11-02T08:00:00+01:00`.
+  mutating func append(
+    instant: Int64, in calendar: TimeZoneCalendar, withMilliseconds: Bool = false
+  ) {
+    let offset = calendar.offset(at: instant)
+    let day = floorDivision(instant + offset, TimeZoneCalendar.dayMilliseconds)
+    append(date: CivilDate(daysSince1970: Int(day)))
+    append("T" as Unicode.Scalar)
+    append(
+      clock: instant + offset - day * TimeZoneCalendar.dayMilliseconds,
+      withMilliseconds: withMilliseconds)
+    append(offset: offset)
+  }
+}
+
+extension TimeZoneCalendar {
+  /// ISO 8601 with the zone's offset: `2026-11-02T08:00:00+01:00`, or `…08:00:00.250+01:00`.
+  public func label(of instant: Int64, withMilliseconds: Bool = false) -> String {
+    var text = ByteText()
+    text.append(instant: instant, in: self, withMilliseconds: withMilliseconds)
+    return text.string
+  }
+
+  /// The local clock at `instant`, for people: `08:00:12`; with its offset where the clock shows
+  /// that time twice.
+  func clockLabel(of instant: Int64) -> String {
+    var text = ByteText()
+    let local = localMilliseconds(at: instant)
+    text.append(
+      clock: local - floorDivision(local, Self.dayMilliseconds) * Self.dayMilliseconds,
+      withMilliseconds: false)
+    if isRepeated(instant) { text.append(offset: offset(at: instant)) }
+    return text.string
+  }
+
+  /// What a bucket is called in text, in one word: `2026-03-02T08:00+01:00`, `2026-03-02`,
+  /// `2026-W10`, `2026-03`.
+  func label(of bucket: CalendarBucket) -> String {
+    var text = ByteText()
+    switch bucket.unit {
+    case .hour:
+      let whole = label(of: bucket.interval.start)
+      return String(whole.prefix(16) + whole.dropFirst(19))
+    case .day: text.append(date: bucket.date)
+    case .week:
+      let (year, week) = bucket.date.isoWeek
+      text.append(Int64(year), width: 4)
+      text.append("-W")
+      text.append(Int64(week), width: 2)
+    case .month: return String(bucket.date.description.prefix(7))
+    }
+    return text.string
+  }
+
+  /// A range for people: its first and last day, or both ends to the minute where it does not
+  /// begin and end with days.
+  func label(of range: Interval, ellipsis: String) -> String {
+    let first = calendarDay(at: range.start)
+    let last = calendarDay(at: max(range.start, range.end - 1))
+    guard start(of: first) == range.start, start(of: last + 1) == range.end else {
+      return "\(minuteLabel(of: range.start)) \(ellipsis) \(minuteLabel(of: range.end))"
+    }
+    return first == last ? "\(first)" : "\(first) \(ellipsis) \(last)"
+  }
+
+  private func minuteLabel(of instant: Int64) -> String {
+    let whole = label(of: instant)
+    return "\(whole.prefix(10)) \(whole.dropFirst(11).prefix(5))"
+  }
+}
+
+/// English names, Monday first, indexed by ISO weekday less one.
+enum WeekdayNames {
+  static let full = [
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+  ]
+  static let short = full.map { String($0.prefix(3)) }
+}

@@ -1,0 +1,128 @@
+/// Fits a table into a width: the bar shrinks first, then columns drop, nothing wraps.
+struct TableLayout {
+  private static let gap = 3
+  private static let smallestBar = 3
+
+  private let style: Style
+  private var columns: [TextTable.Column]
+  private let tails: [TextTable.Tail]
+  /// 0 where there is no space for bars.
+  private(set) var barColumns = 0
+  private var showsNotes = true
+  private let noteWidth: Int
+
+  init(_ table: TextTable, style: Style) {
+    self.style = style
+    columns = table.columns
+    tails = table.tails
+    noteWidth = tails.filter { $0.value != nil }.map { displayWidth($0.note) }.max() ?? 0
+    fit()
+  }
+
+  func lines() -> [String] {
+    let widths = columns.map(Self.width)
+    let header = line(columns.map(\.header), widths)
+    let rows = (0..<(columns.first?.cells.count ?? 0)).map { row in
+      line(columns.map { $0.cells[row] }, widths, tail: row < tails.count ? tails[row] : nil)
+    }
+    return [header] + rows
+  }
+
+  // MARK: Fitting
+
+  private mutating func fit() {
+    let largestBar = style.width / 4
+    let wantsBars = tails.contains { ($0.value ?? 0) > 0 }
+    while true {
+      let left = style.width - columnsWidth - Self.gap
+      let notes = noteWidth > 0 ? noteWidth + 2 : 0
+      barColumns = wantsBars ? min(largestBar, left - notes) : 0
+      let fits =
+        wantsBars
+        ? barColumns >= Self.smallestBar : left >= (noteWidth > 0 ? noteWidth : -Self.gap)
+      if fits { return }
+      guard dropColumn() else { break }
+    }
+    barColumns = 0
+    showsNotes = style.width - columnsWidth - Self.gap >= noteWidth
+  }
+
+  private mutating func dropColumn() -> Bool {
+    let next = columns.enumerated().filter { $0.element.dropOrder != nil }
+      .min { $0.element.dropOrder! < $1.element.dropOrder! }
+    guard let next else { return false }
+    columns.remove(at: next.offset)
+    return true
+  }
+
+  private static func width(_ column: TextTable.Column) -> Int {
+    let cells = column.cells.map(displayWidth).max() ?? 0
+    let header = displayWidth(column.header) - (column.headerOverhangs ? gap : 0)
+    return max(cells, header)
+  }
+
+  private var columnsWidth: Int {
+    let overhang = columns.last?.headerOverhangs == true && tails.isEmpty ? Self.gap : 0
+    return columns.map(Self.width).reduce(0, +) + Self.gap * max(0, columns.count - 1) + overhang
+  }
+
+  // MARK: Lines
+
+  private func line(
+    _ cells: [String], _ widths: [Int], tail: TextTable.Tail? = nil
+  ) -> String {
+    var line = ""
+    var width = 0
+    var place = 0
+    for (index, cell) in cells.enumerated() {
+      line += String(repeating: " ", count: max(0, place - width))
+      width = max(width, place)
+      let text = padded(cell, to: widths[index], alignedRight: columns[index].isRightAligned)
+      line += text
+      width += displayWidth(text)
+      place += widths[index] + Self.gap
+    }
+    let text = tail.map { tailText($0, space: style.width - place) } ?? ""
+    if text.isEmpty {
+      return truncated(trimmedEnd(line), to: style.width, ellipsis: style.ellipsis)
+    }
+    return padded(line, to: place) + text
+  }
+
+  private func tailText(_ tail: TextTable.Tail, space: Int) -> String {
+    var bar = ""
+    if let value = tail.value, barColumns > 0 {
+      let full = tails.compactMap(\.value).max() ?? 0
+      bar = Bar.text(value, of: full, columns: barColumns, isASCII: style.isASCII)
+    }
+    guard showsNotes || tail.value == nil, !tail.note.isEmpty else { return bar }
+    // Remarks stand one below the other, behind the longest bar; words in place of a bar do not.
+    if tail.value != nil, barColumns > 0 { bar = padded(bar, to: barColumns) + "  " }
+    let left = space - displayWidth(bar)
+    let long = tail.longNote.flatMap { displayWidth($0) <= left ? $0 : nil }
+    let note = truncated(long ?? tail.note, to: max(0, left), ellipsis: style.ellipsis)
+    let shown = tail.isEmphasised ? style.emphasised(note) : note
+    return bar + shown
+  }
+}
+
+func trimmedEnd(_ text: String) -> String {
+  var text = text
+  while text.last == " " { text.removeLast() }
+  return text
+}
+
+/// Joins parts by `separator`, with a line break where the next one would exceed `width`.
+func wrapped(_ parts: [String], separator: String, style: Style) -> [String] {
+  var lines: [String] = []
+  for part in parts where !part.isEmpty {
+    if let last = lines.last,
+      displayWidth(last) + displayWidth(separator) + displayWidth(part) <= style.width
+    {
+      lines[lines.count - 1] = last + separator + part
+    } else {
+      lines.append(truncated(part, to: style.width, ellipsis: style.ellipsis))
+    }
+  }
+  return lines.map(trimmedEnd)
+}

@@ -1,0 +1,209 @@
+import Foundation
+import GRDB
+import Readings
+
+/// Takes decoded documents and writes them to the store, a flush at a time.
+///
+/// A flush is one transaction: readings, rejected documents, counts and the bucket records that
+/// cover them are in the store together or not at all. A process killed at any instant loses what
+/// was not flushed, and nothing else.
+///
+/// To be used from one thread at a time. Memory is bounded by `flushLimit`, at most 80 bytes a
+/// gathered reading.
+public final class Intake {
+  /// Readings after which a flush is due.
+  public static let flushLimit = 1_000_000
+  /// Time after which a flush is due [s].
+  public static let flushIntervalSeconds = 30.0
+  /// Bytes of rejected documents after which a flush is due.
+  private static let rejectedByteLimit = 32 << 20
+  /// Events that are no door readings whose repeats are told apart, a run of the program.
+  private static let rememberedEventLimit = 4 << 20
+
+  private let store: Store
+  private var gathering = Gathering()
+  private var pending: [BucketRecord.ID: PendingDocuments] = [:]
+  private var rejectedBytes = 0
+  private var seenEvents: Set<UInt64> = []
+  private var lastFlush = ContinuousClock.now
+
+  /// What waits beside the readings.
+  private struct PendingDocuments {
+    var counts = DocumentCounts()
+    var kinds: [String: Int] = [:]
+    var rejected: [RejectedDocument] = []
+  }
+
+  public init(store: Store) {
+    precondition(store.access == .write, "an intake writes")
+    self.store = store
+  }
+
+  /// Readings gathered since the last flush.
+  public var gatheredCount: Int { gathering.count }
+
+  /// Whether so much, or so old, is gathered that it should be written.
+  public var shouldFlush: Bool {
+    gathering.count >= Self.flushLimit || rejectedBytes >= Self.rejectedByteLimit
+      || gathering.devices.count > Gathering.mostDevices / 2
+      || ContinuousClock.now - lastFlush >= .seconds(Self.flushIntervalSeconds)
+  }
+
+  /// Gathers the outcome of one page or chunk; writes nothing.
+  public func add(_ batch: DocumentBatch, from bucket: BucketRecord.ID) {
+    gathering.append(batch, bucket: bucket)
+    var pending = self.pending[bucket, default: PendingDocuments()]
+    self.pending[bucket] = nil
+    pending.counts.read += batch.documentCount
+    pending.counts.design += batch.designDocumentCount
+    pending.counts.deleted += batch.deletedCount
+    pending.counts.rejected += batch.rejected.count
+    pending.counts.new += batch.readings.count
+    for event in batch.otherEvents {
+      if isRepeat(event) {
+        pending.counts.duplicate += 1
+      } else {
+        pending.counts.otherEvents += 1
+        pending.kinds[event.kind, default: 0] += 1
+      }
+    }
+    rejectedBytes += batch.rejected.reduce(0) { $0 + $1.body.utf8.count }
+    pending.rejected.append(contentsOf: batch.rejected)
+    self.pending[bucket] = pending
+  }
+
+  /// Writes everything gathered, together with bucket records, in one transaction.
+  ///
+  /// - Returns: What became of the documents since the last flush, by bucket.
+  @discardableResult
+  public func flush(buckets: [BucketRecord] = []) throws -> [BucketRecord.ID: DocumentCounts] {
+    let keys = gathering.sortedKeys()
+    let duplicates = try store.write { database in
+      let duplicates = try writeReadings(keys, to: database)
+      for (bucket, pending) in pending {
+        let counts = pending.counts.reclassified(duplicates: duplicates[bucket] ?? 0)
+        try Store.add(counts, toBucket: bucket, in: database)
+        try Self.write(pending.kinds, bucket: bucket, to: database)
+        try Self.write(pending.rejected, bucket: bucket, to: database)
+      }
+      for bucket in buckets { try Store.write(bucket, in: database) }
+      return duplicates
+    }
+    let counts = Dictionary(
+      uniqueKeysWithValues: pending.map {
+        ($0.key, $0.value.counts.reclassified(duplicates: duplicates[$0.key] ?? 0))
+      })
+    gathering.removeAll()
+    pending.removeAll()
+    rejectedBytes = 0
+    lastFlush = .now
+    return counts
+  }
+
+  /// Flushes, then merges the runs of every hour that stands in several.
+  @discardableResult
+  public func finish(buckets: [BucketRecord] = []) throws -> [BucketRecord.ID: DocumentCounts] {
+    let counts = try flush(buckets: buckets)
+    try store.compact()
+    return counts
+  }
+
+  /// Forgets what was gathered and not flushed.
+  public func discard() {
+    gathering.removeAll()
+    pending.removeAll()
+    rejectedBytes = 0
+  }
+
+  private func isRepeat(_ event: OtherEvent) -> Bool {
+    if seenEvents.count >= Self.rememberedEventLimit {
+      return seenEvents.contains(event.contentHash)
+    }
+    return !seenEvents.insert(event.contentHash).inserted
+  }
+
+  /// Writes the gathered readings that the store does not hold yet.
+  ///
+  /// - Returns: How many were repeats, by the bucket that the repeat came from.
+  private func writeReadings(
+    _ keys: [Gathering.Key], to database: Database
+  ) throws -> [BucketRecord.ID: Int] {
+    let devices = try gathering.devices.map { try Store.deviceID(of: $0, in: database) }
+    let writer = try SegmentWriter(database)
+    let lookup = try StoredKeys(database)
+    var duplicates: [BucketRecord.ID: Int] = [:]
+    var first = 0
+    while first < keys.count {
+      let device = keys[first].device
+      let start = Segment.start(ofHourContaining: keys[first].time)
+      let end = keys[first...].firstIndex {
+        $0.device != device || $0.time >= start + Segment.hour
+      }
+      let hour = keys[first..<(end ?? keys.count)]
+      first = hour.endIndex
+
+      let stored = try lookup.keys(of: devices[device], start: start)
+      var kept: [Int] = []
+      kept.reserveCapacity(hour.count)
+      var previous: UInt64?
+      for key in hour {
+        let identity = UInt64(key.time - start) << 32 | UInt64(key.documentHash)
+        if identity == previous || stored.contains(identity) {
+          duplicates[gathering.bucket(ofReading: key.index), default: 0] += 1
+        } else {
+          kept.append(key.index)
+        }
+        previous = identity
+      }
+      guard !kept.isEmpty else { continue }
+      try writer.append(
+        Segment(
+          device: devices[device], start: start, readings: gathering.readings.selected(kept)))
+    }
+    return duplicates
+  }
+
+  private static func write(
+    _ kinds: [String: Int], bucket: BucketRecord.ID, to database: Database
+  ) throws {
+    for (kind, count) in kinds {
+      try database.execute(
+        sql: """
+          INSERT INTO other_event (bucket_id, kind, count) VALUES (?, ?, ?)
+          ON CONFLICT (bucket_id, kind) DO UPDATE SET count = count + excluded.count
+          """, arguments: [bucket, kind, count])
+    }
+  }
+
+  private static func write(
+    _ rejected: [RejectedDocument], bucket: BucketRecord.ID, to database: Database
+  ) throws {
+    let insert = try database.cachedStatement(
+      sql: """
+        INSERT OR IGNORE INTO rejected_document (bucket_id, document_id, reason, body, body_hash)
+        VALUES (?, ?, ?, ?, ?)
+        """)
+    for document in rejected {
+      try insert.execute(
+        arguments: [
+          bucket, document.documentID, document.reason.rawValue, document.body,
+          Int64(bitPattern: fnv1a64(document.body.utf8)),
+        ])
+    }
+  }
+}
+
+extension DocumentCounts {
+  /// The same with some of the readings counted as repeats instead of new.
+  fileprivate func reclassified(duplicates: Int) -> DocumentCounts {
+    var counts = self
+    counts.new -= duplicates
+    counts.duplicate += duplicates
+    return counts
+  }
+}
+
+/// 64-bit FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/.
+func fnv1a64(_ bytes: some Sequence<UInt8>) -> UInt64 {
+  bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+}

@@ -1,0 +1,250 @@
+import GRDB
+import GRDBSQLite
+import Readings
+
+/// Reading of segments: the hot loop, on SQLite's C interface.
+///
+/// An hour may stand in several runs, each sorted, no reading in two of them; readers see them
+/// merged.
+struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
+  private let database: Database
+  private let select: Statement
+  private let withExtended: Bool
+
+  /// - Parameter withExtended: Also reads rotation, gravity and orientation.
+  init(_ database: Database, withExtended: Bool) throws {
+    self.database = database
+    self.withExtended = withExtended
+    select = try database.cachedStatement(
+      sql: """
+        SELECT segment_id, start_ms, encoding, value_bytes, count, time_offset_ms, document_hash,
+          acceleration_x, acceleration_y, acceleration_z, proximity, light
+          \(withExtended ? ", rotation, gravity, orientation" : "")
+        FROM segment WHERE device_id = ? AND start_ms >= ? AND start_ms < ?
+        ORDER BY start_ms, run
+        """)
+  }
+
+  /// All readings of a device within an interval, sorted by (time, document hash).
+  func readings(of device: Device.ID, in interval: Interval) throws -> ReadingColumns<Value> {
+    var readings = ReadingColumns<Value>()
+    guard !interval.isEmpty else { return readings }
+    let statement = select.sqliteStatement
+    defer {
+      sqlite3_reset(statement)
+      sqlite3_clear_bindings(statement)
+    }
+    readings.reserveCapacity(try count(of: device, in: interval))
+    sqlite3_bind_int64(statement, 1, device)
+    sqlite3_bind_int64(statement, 2, Segment.start(ofHourContaining: interval.start))
+    sqlite3_bind_int64(statement, 3, interval.end)
+    var hourStart = Int64.min
+    var firstOfHour = 0
+    while true {
+      let outcome = sqlite3_step(statement)
+      if outcome == SQLITE_DONE { break }
+      guard outcome == SQLITE_ROW else {
+        throw DatabaseError(
+          resultCode: ResultCode(rawValue: outcome), message: database.lastErrorMessage)
+      }
+      let start = sqlite3_column_int64(statement, 1)
+      if start != hourStart {
+        readings.sortByTime(from: firstOfHour)
+        firstOfHour = readings.count
+        hourStart = start
+      }
+      try append(row: statement, device: device, start: start, to: &readings)
+    }
+    readings.sortByTime(from: firstOfHour)
+    readings.trim(to: interval)
+    return readings
+  }
+
+  /// At least the number of readings within an interval, from the index alone.
+  private func count(of device: Device.ID, in interval: Interval) throws -> Int {
+    try Int.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT sum(count) FROM segment INDEXED BY segment_by_time
+          WHERE device_id = ? AND start_ms >= ? AND start_ms < ?
+          """),
+      arguments: [device, Segment.start(ofHourContaining: interval.start), interval.end]) ?? 0
+  }
+
+  private func append(
+    row: OpaquePointer, device: Device.ID, start: Int64, to readings: inout ReadingColumns<Value>
+  ) throws {
+    func fail(_ detail: String) -> StoreError {
+      .corruptSegment(device: device, startMilliseconds: start, detail: detail)
+    }
+    let valueBytes = Int(sqlite3_column_int64(row, 3))
+    let count = Int(sqlite3_column_int64(row, 4))
+    guard sqlite3_column_int64(row, 2) == Segment.encoding else { throw fail("unknown encoding") }
+    guard valueBytes == 4 || valueBytes == 8, count >= 0 else { throw fail("bad header") }
+
+    guard append(times: blob(row, 5), from: start, count: count, to: &readings.measuredAt),
+      append(hashes: blob(row, 6), count: count, to: &readings.documentHash)
+    else { throw fail("bad time") }
+    guard append(blob(row, 7), valueBytes: valueBytes, count: count, to: &readings.accelerationX),
+      append(blob(row, 8), valueBytes: valueBytes, count: count, to: &readings.accelerationY),
+      append(blob(row, 9), valueBytes: valueBytes, count: count, to: &readings.accelerationZ)
+    else { throw fail("bad acceleration") }
+    guard appendCoded(row, 10, valueBytes: valueBytes, count: count, to: &readings.proximity),
+      appendCoded(row, 11, valueBytes: valueBytes, count: count, to: &readings.light)
+    else { throw fail("bad proximity or light") }
+    if withExtended, !appendExtended(row: row, count: count, valueBytes: valueBytes, to: &readings)
+    {
+      throw fail("bad rotation, gravity or orientation")
+    }
+  }
+
+  /// Appends instants given as offsets from the start of the hour.
+  private func append(
+    times: UnsafeRawBufferPointer, from start: Int64, count: Int, to destination: inout [Int64]
+  ) -> Bool {
+    guard count > 0, times.count == count * 4 else { return count == 0 }
+    // The readings of a run are sorted by time: the last offset is the largest.
+    let latest = times.loadUnaligned(fromByteOffset: (count - 1) * 4, as: UInt32.self)
+    destination.append(
+      contentsOf: (0..<count).lazy.map {
+        start + Int64(times.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self))
+      })
+    return latest < Segment.hour
+  }
+
+  private func append(
+    hashes: UnsafeRawBufferPointer, count: Int, to destination: inout [UInt32]
+  ) -> Bool {
+    guard hashes.count == count * 4 else { return false }
+    SegmentBlobs.appendCopies(of: hashes, to: &destination)
+    return true
+  }
+
+  private func append(
+    _ values: UnsafeRawBufferPointer, valueBytes: Int, count: Int, to destination: inout [Value]
+  ) -> Bool {
+    guard values.count == count * valueBytes else { return false }
+    SegmentBlobs.appendPlain(values, valueBytes: valueBytes, to: &destination)
+    return true
+  }
+
+  /// Appends a column that may be absent (NaN) or run-length coded.
+  private func appendCoded(
+    _ row: OpaquePointer, _ column: CInt, valueBytes: Int, count: Int,
+    to destination: inout [Value]
+  ) -> Bool {
+    if sqlite3_column_type(row, column) == SQLITE_NULL {
+      destination.append(contentsOf: repeatElement(.nan, count: count))
+      return true
+    }
+    return SegmentBlobs.append(
+      blob(row, column), valueBytes: valueBytes, count: count, to: &destination)
+  }
+
+  private func appendExtended(
+    row: OpaquePointer, count: Int, valueBytes: Int, to readings: inout ReadingColumns<Value>
+  ) -> Bool {
+    let present = (0..<3).map { sqlite3_column_type(row, CInt(12 + $0)) != SQLITE_NULL }
+    guard present.contains(true) || readings.hasExtended else { return true }
+    let before = readings.count - count
+    for group in 0..<3 {
+      let bytes = blob(row, CInt(12 + group))
+      if present[group], bytes.count != 3 * count * valueBytes { return false }
+      for axis in 0..<3 {
+        let column = group * 3 + axis
+        let missing = before - readings.extended[column].count
+        readings.extended[column].append(contentsOf: repeatElement(0, count: missing))
+        if present[group] {
+          let length = count * valueBytes
+          SegmentBlobs.appendPlain(
+            UnsafeRawBufferPointer(rebasing: bytes[(axis * length)..<((axis + 1) * length)]),
+            valueBytes: valueBytes, to: &readings.extended[column])
+        } else {
+          readings.extended[column].append(contentsOf: repeatElement(0, count: count))
+        }
+      }
+    }
+    return true
+  }
+
+  private func blob(_ row: OpaquePointer, _ column: CInt) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(
+      start: sqlite3_column_blob(row, column), count: Int(sqlite3_column_bytes(row, column)))
+  }
+}
+
+extension ReadingColumns {
+  /// Makes room for readings without rotation, gravity and orientation.
+  mutating func reserveCapacity(_ capacity: Int) {
+    measuredAt.reserveCapacity(capacity)
+    documentHash.reserveCapacity(capacity)
+    accelerationX.reserveCapacity(capacity)
+    accelerationY.reserveCapacity(capacity)
+    accelerationZ.reserveCapacity(capacity)
+    proximity.reserveCapacity(capacity)
+    light.reserveCapacity(capacity)
+  }
+
+  /// Sorts the readings from an index on by (time, document hash), where they are not yet.
+  mutating func sortByTime(from first: Int) {
+    guard !isSortedByTime(from: first) else { return }
+    func key(_ index: Int) -> (Int64, UInt32) { (measuredAt[index], documentHash[index]) }
+    permute(from: first, by: (first..<count).sorted { key($0) < key($1) })
+  }
+
+  private func isSortedByTime(from first: Int) -> Bool {
+    measuredAt.withUnsafeBufferPointer { times in
+      documentHash.withUnsafeBufferPointer { hashes in
+        for index in max(1, first + 1)..<max(1, first + 1, times.count) {
+          if times[index - 1] > times[index] { return false }
+          if times[index - 1] == times[index], hashes[index - 1] > hashes[index] { return false }
+        }
+        return true
+      }
+    }
+  }
+
+  /// Puts the readings from an index on into another order: reading `order[i]` becomes reading
+  /// `first + i`. What `order` leaves out is dropped.
+  mutating func permute(from first: Int, by order: [Int]) {
+    func permute<Element>(_ column: inout [Element]) {
+      guard !column.isEmpty else { return }
+      let moved = order.map { column[$0] }
+      column.replaceSubrange(first..., with: moved)
+    }
+    permute(&measuredAt)
+    permute(&documentHash)
+    permute(&accelerationX)
+    permute(&accelerationY)
+    permute(&accelerationZ)
+    permute(&proximity)
+    permute(&light)
+    for column in extended.indices { permute(&extended[column]) }
+  }
+
+  /// Drops the readings outside an interval; the readings are sorted by time.
+  mutating func trim(to interval: Interval) {
+    var low = 0
+    while low < count, measuredAt[low] < interval.start { low += 1 }
+    var high = count
+    while high > low, measuredAt[high - 1] >= interval.end { high -= 1 }
+    guard low > 0 || high < count else { return }
+    keep(low..<high)
+  }
+
+  private mutating func keep(_ range: Range<Int>) {
+    func keep<Element>(_ column: inout [Element]) {
+      guard !column.isEmpty else { return }
+      column.removeSubrange(range.upperBound...)
+      column.removeSubrange(..<range.lowerBound)
+    }
+    keep(&measuredAt)
+    keep(&documentHash)
+    keep(&accelerationX)
+    keep(&accelerationY)
+    keep(&accelerationZ)
+    keep(&proximity)
+    keep(&light)
+    for column in extended.indices { keep(&extended[column]) }
+  }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+import Foundation
+
+/// The root command. Without a subcommand it shows the status screen.
+struct Doorstats: ParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "doorstats",
+    abstract: "When was the door opened, and when is it busiest?",
+    discussion: """
+      Pulls the readings of a phone fixed on a door from Cloudant or CouchDB into a local SQLite
+      file, detects when the door was opened, and says when it is busiest.
+
+      EXAMPLES
+        doorstats pull --db iotp_65cjsf_sensor-data     historian to store, incremental
+        doorstats openings --day                        the newest day's openings
+        doorstats busiest                               busiest hours and weekdays
+
+      'doorstats' alone shows what the store holds and what to do next.
+      """,
+    version: version,
+    subcommands: [
+      PullCommand.self, ImportCommand.self, OpeningsCommand.self, BusiestCommand.self,
+      StatusCommand.self, ExportCommand.self, DeviceCommand.self, SimulateCommand.self,
+    ],
+    defaultSubcommand: StatusCommand.self)
+}

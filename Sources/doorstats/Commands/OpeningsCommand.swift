@@ -1,0 +1,99 @@
+import ArgumentParser
+import Foundation
+import Readings
+import Report
+import Store
+
+struct OpeningsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "openings",
+    abstract: "List or count the openings of the door.",
+    discussion: """
+      EXAMPLES
+        doorstats openings                           a row a day
+        doorstats openings --day                     every opening of the newest day with data
+        doorstats openings --day yesterday
+        doorstats openings --by hour --since 2026-11-02 --until 2026-11-03
+        doorstats openings --list --last 4w --format csv
+
+      Days and hours are those of the time zone. An empty count means that nobody watched; 0 means
+      that the door was watched and stayed closed. What is new in the store is detected first.
+      """)
+
+  enum Unit: String, ExpressibleByArgument, CaseIterable {
+    case hour, day, week, month
+
+    var calendarUnit: CalendarUnit {
+      switch self {
+      case .hour: .hour
+      case .day: .day
+      case .week: .week
+      case .month: .month
+      }
+    }
+  }
+
+  private static let newest = "newest"
+
+  @Option(
+    defaultAsFlag: OpeningsCommand.newest,
+    help: ArgumentHelp(
+      "List the openings of one day; without a value the newest day with data.",
+      valueName: "date"))
+  var day: String?
+
+  @Option(help: "Count by hour, day, week or month.")
+  var by: Unit?
+
+  @Flag(help: "List every opening of the range.")
+  var list = false
+
+  @OptionGroup var range: RangeOptions
+  @OptionGroup var devices: DeviceOptions
+  @OptionGroup var detection: DetectionOptions
+  @OptionGroup var report: ReportOptions
+  @OptionGroup var store: StoreOptions
+  @OptionGroup var console: ConsoleOptions
+
+  func validate() throws {
+    let ways = [day != nil, by != nil, list].filter { $0 }.count
+    guard ways <= 1 else { throw ValidationError("choose one of --day, --by and --list") }
+    if day != nil, range.since != nil || range.until != nil || range.last != nil {
+      throw ValidationError("--day already says when: leave out --since, --until and --last")
+    }
+  }
+
+  func run() throws {
+    let file = try ResultFile(path: report.output)
+    let detected = try DetectedStore(store: store, detection: detection, console: console)
+    var selection = try Selection(store: detected.store, devices: devices, range: range)
+    if let day { selection.interval = try interval(of: day, selection, detected.store) }
+    let context = detected.context(selection)
+    let records = try detected.records(of: selection.devices, in: selection.interval)
+    if list || day != nil {
+      try report.write(
+        OpeningListReport(context, range: selection.interval, records: records), to: file)
+    } else {
+      try report.write(
+        OpeningsReport(
+          context, range: selection.interval, records: records, by: (by ?? .day).calendarUnit),
+        to: file)
+    }
+  }
+
+  /// The local day that was asked for.
+  private func interval(
+    of day: String, _ selection: Selection, _ store: Store
+  ) throws -> Interval {
+    let calendar = selection.calendar
+    guard day != Self.newest else {
+      let extent = Selection.extent(of: selection.devices, in: try store.extents())
+      let last = extent.map { $0.end - 1 } ?? selection.now
+      return calendar.bucket(by: .day, containing: last).interval
+    }
+    let time = try TimeExpression(day, calendar: calendar, now: selection.now)
+    return calendar.bucket(
+      by: .day, containing: time.instant(as: .since, calendar: calendar)
+    ).interval
+  }
+}

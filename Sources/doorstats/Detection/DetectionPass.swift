@@ -1,0 +1,142 @@
+import Detect
+import Foundation
+import Readings
+import Store
+
+/// Brings the derived part of the store up to date: detects what is new, device-day by device-day.
+///
+/// A day is up to date when it was detected with as many readings in it and its margins as the
+/// store holds now, and with the state that the day before it leaves. Readings are only ever
+/// added, so an equal count is the same set. What is derived this way equals what detecting
+/// everything again would give.
+struct DetectionPass {
+  private static let day: Int64 = 86_400_000
+  /// Days whose results are written together.
+  private static let daysATransaction = 16
+
+  let store: Store
+  let detector: Detector
+  let run: Store.DetectorRunID
+
+  init(store: Store, settings: DetectorSettings) throws {
+    self.store = store
+    detector = Detector(settings: settings)
+    run = try store.makeDetectorRun(Self.key(of: settings))
+  }
+
+  /// How results with these settings are told apart in the store.
+  static func key(of settings: DetectorSettings) throws -> DetectorRunKey {
+    let text = try encoded(settings)
+    return DetectorRunKey(
+      version: Detector.version, settingsHash: fingerprint(text), settings: text,
+      isDefault: settings == DetectorSettings())
+  }
+
+  /// Four hexadecimal digits that change with the settings.
+  private static func fingerprint(_ text: String) -> String {
+    let hash = text.utf8.reduce(UInt32(0x811c_9dc5)) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
+    let digits = String((hash >> 16) ^ (hash & 0xffff), radix: 16)
+    return String(repeating: "0", count: 4 - digits.count) + digits
+  }
+
+  /// A day that has to be looked at, with the readings that its detection will see.
+  private struct PlannedDay {
+    var start: Int64
+    var readingCount: Int
+  }
+
+  /// Whether anything is left to detect, without detecting it.
+  static func isUpToDate(store: Store, settings: DetectorSettings) throws -> Bool {
+    guard let run = try store.detectorRun(key(of: settings)) else {
+      return try store.extents().isEmpty
+    }
+    return try store.devices().allSatisfy { device in
+      let detected = try store.detectedDays(run: run, device: device.id)
+      let counts = Dictionary(uniqueKeysWithValues: detected.map { ($0.start, $0.readingCount) })
+      return plan(try store.hourCounts(of: device.id))
+        .allSatisfy { (counts[$0.start] ?? -1) >= $0.readingCount }
+        && zip(detected, detected.dropFirst()).allSatisfy { $0.stateAfter == $1.stateBefore }
+    }
+  }
+
+  /// Detects whatever is new.
+  ///
+  /// - Parameter progress: Told after every day: days done, and days that may have to be done.
+  func bringUpToDate(progress: (_ done: Int, _ total: Int) throws -> Void) throws {
+    let devices = try store.devices()
+    let plans = try devices.map { Self.plan(try store.hourCounts(of: $0.id)) }
+    let total = plans.reduce(0) { $0 + $1.count }
+    var done = 0
+    for (device, plan) in zip(devices, plans) {
+      try bringUpToDate(device: device.id, plan: plan) {
+        done += 1
+        try progress(done, total)
+      }
+    }
+  }
+
+  private func bringUpToDate(
+    device: Device.ID, plan: [PlannedDay], afterDay: () throws -> Void
+  ) throws {
+    let detected = Dictionary(
+      uniqueKeysWithValues: try store.detectedDays(run: run, device: device).map { ($0.start, $0) })
+    let planned = Dictionary(uniqueKeysWithValues: plan.map { ($0.start, $0) })
+    var carried: String?
+    var results: [DayResult] = []
+    for start in Set(detected.keys).union(planned.keys).sorted() {
+      let known = detected[start]
+      // A day whose readings were taken out of the store keeps what was found in them.
+      if let known, known.readingCount >= planned[start]?.readingCount ?? 0,
+        known.stateBefore == carried || planned[start] == nil
+      {
+        carried = known.stateAfter
+      } else if let day = planned[start] {
+        let result = try detect(day, device: device, carried: carried)
+        carried = result.day.stateAfter
+        results.append(result)
+        if results.count == Self.daysATransaction {
+          try store.replace(results, run: run, device: device)
+          results.removeAll()
+        }
+      }
+      try afterDay()
+    }
+    if !results.isEmpty { try store.replace(results, run: run, device: device) }
+  }
+
+  private func detect(
+    _ planned: PlannedDay, device: Device.ID, carried: String?
+  ) throws -> DayResult {
+    let day = Interval(start: planned.start, end: planned.start + Self.day)
+    let window = Interval(start: day.start - Detector.margin, end: day.end + Detector.margin)
+    let readings = try store.readings(of: device, in: window)
+    let state = try carried.map {
+      try JSONDecoder().decode(DetectorState.self, from: Data($0.utf8))
+    }
+    let detection = detector.detection(of: readings, within: day, carried: state)
+    return DayResult(
+      day: DetectedDay(
+        start: day.start, readingCount: planned.readingCount, stateBefore: carried,
+        stateAfter: try Self.encoded(detection.carried),
+        carriedClosedAt: detection.closedCarried),
+      openings: detection.openings, episodes: detection.episodes, observed: detection.observed)
+  }
+
+  /// The days with readings, each with the count of the readings in it and its margins.
+  private static func plan(_ hours: [HourCount]) -> [PlannedDay] {
+    let counts = Dictionary(uniqueKeysWithValues: hours.map { ($0.start, $0.count) })
+    let hour: Int64 = 3_600_000
+    let margin = (Detector.margin + hour - 1) / hour
+    let days = Set(hours.map { $0.start - (($0.start % day) + day) % day })
+    return days.sorted().map { start in
+      let window = (-margin..<(24 + margin)).reduce(0) { $0 + (counts[start + $1 * hour] ?? 0) }
+      return PlannedDay(start: start, readingCount: window)
+    }
+  }
+
+  private static func encoded(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}

@@ -1,0 +1,31 @@
+import Foundation
+import Synchronization
+
+/// Ctrl-C and `kill`: noticed by the work in hand, which commits what it has and stops.
+enum Interruption {
+  private static let received = Atomic<Int32>(0)
+
+  /// Starts to listen for SIGINT and SIGTERM; a second signal ends the program at once.
+  static func listen() {
+    signal(SIGPIPE, SIG_IGN)
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { number in
+        if Interruption.received.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
+      }
+    }
+  }
+
+  static var isRequested: Bool { received.load(ordering: .relaxed) != 0 }
+
+  /// Throws where a signal was received.
+  static func check() throws {
+    if isRequested { throw failure }
+  }
+
+  static var failure: Failure {
+    let isTermination = received.load(ordering: .relaxed) == SIGTERM
+    return Failure(
+      isTermination ? .terminated : .interrupted, "interrupted",
+      advice: "everything committed is kept; the same command goes on from there")
+  }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Foundation
+
+/// The program: arguments in, exit code out.
+@main
+struct Program {
+  static func main() async {
+    Interruption.listen()
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    do {
+      var command = try Doorstats.parseAsRoot(arguments)
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      exit(status(of: error, arguments: arguments))
+    }
+  }
+
+  /// Reports what ended the program and gives the exit code for it.
+  private static func status(of error: Error, arguments: [String]) -> Int32 {
+    if error is StandardOutput.ReaderGone { return ExitStatus.done.rawValue }
+    if let code = error as? ExitCode { return code.rawValue }
+    let failure: Failure
+    if let known = Failure(describing: error) {
+      failure = known
+    } else if Doorstats.exitCode(for: error) == .success {
+      return show(Doorstats.fullMessage(for: error))
+    } else {
+      failure = usageFailure(Doorstats.message(for: error), arguments: arguments)
+    }
+    StandardError.write(failure.line(ascii: Terminal().isASCII) + "\n")
+    return failure.status.rawValue
+  }
+
+  /// Help and version were asked for: they are the result.
+  private static func show(_ text: String) -> Int32 {
+    do {
+      try StandardOutput.write(text.hasSuffix("\n") ? text : text + "\n")
+      return ExitStatus.done.rawValue
+    } catch let failure as Failure {
+      StandardError.write(failure.line(ascii: true) + "\n")
+      return failure.status.rawValue
+    } catch {
+      return ExitStatus.done.rawValue
+    }
+  }
+
+  private static func usageFailure(_ message: String, arguments: [String]) -> Failure {
+    let names = Doorstats.configuration.subcommands.map { $0._commandName }
+    if let first = arguments.first, !first.hasPrefix("-"), !names.contains(first), first != "help" {
+      let nearest = NearestName.of(first, in: names)
+      return Failure(
+        .usage, "unknown command '\(first)'",
+        advice: nearest.map { "did you mean '\($0)'?" } ?? "see 'doorstats --help'")
+    }
+    let command = arguments.first.flatMap { names.contains($0) ? " \($0)" : nil } ?? ""
+    var text = message
+    if text.hasPrefix("Error: ") { text.removeFirst("Error: ".count) }
+    while text.hasSuffix(".") { text.removeLast() }
+    return Failure(.usage, text, advice: "see 'doorstats help\(command)'")
+  }
+}

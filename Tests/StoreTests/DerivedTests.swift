@@ -1,0 +1,97 @@
+import Readings
+import Store
+import TestSupport
+import Testing
+
+@Suite struct DerivedTests {
+  private let dayLength: Int64 = 86_400_000
+
+  private func opening(_ at: Int64, closed: Int64?) -> Opening {
+    Opening(
+      openedAt: at, closedAt: closed, peakScore: 9, evidence: [.motion, .proximity],
+      confidence: 0.9)
+  }
+
+  private func result(
+    day: Int64, _ openings: [Opening], carriedClosedAt: Int64? = nil
+  ) -> DayResult {
+    DayResult(
+      day: DetectedDay(
+        start: day * dayLength, readingCount: 5, stateBefore: nil, stateAfter: "{}",
+        carriedClosedAt: carriedClosedAt),
+      openings: openings, episodes: [],
+      observed: Coverage([Interval(start: day * dayLength, end: (day + 1) * dayLength)]))
+  }
+
+  private func makeStore(_ directory: WorkDirectory) throws -> (Store, Int64, Device.ID) {
+    let store = try Store(path: directory.file("s.sqlite"), access: .write)
+    let bucket = try store.bucket(historian: "file", name: "a").id
+    let intake = Intake(store: store)
+    intake.add(RandomReadings.batch(RandomReadings.columns(seed: 1)), from: bucket)
+    try intake.flush()
+    let key = DetectorRunKey(version: 1, settingsHash: "a", settings: "{}", isDefault: true)
+    return (store, try store.makeDetectorRun(key), try #require(try store.devices().first).id)
+  }
+
+  @Test func `a day's results replace the day's results and no others`() throws {
+    let directory = try WorkDirectory()
+    let (store, run, device) = try makeStore(directory)
+    let all = Interval(start: 0, end: 10 * dayLength)
+    let first = opening(1000, closed: 2000)
+    let second = opening(dayLength + 1000, closed: dayLength + 2000)
+    try store.replace(
+      [result(day: 0, [first]), result(day: 1, [second])], run: run, device: device)
+    #expect(try store.openings(run: run, device: device, in: all) == [first, second])
+    try store.replace([result(day: 1, [])], run: run, device: device)
+    #expect(try store.openings(run: run, device: device, in: all) == [first])
+    #expect(
+      try store.coverage(run: run, device: device, in: all).intervals
+        == [Interval(start: 0, end: 2 * dayLength)])
+    #expect(
+      try store.coverage(run: run, device: device, in: Interval(start: 5, end: 9)).milliseconds == 4
+    )
+  }
+
+  @Test func `a later day closes what an earlier day left open, and may change its mind`() throws {
+    let directory = try WorkDirectory()
+    let (store, run, device) = try makeStore(directory)
+    let all = Interval(start: 0, end: 10 * dayLength)
+    let left = opening(1000, closed: nil)
+    func closed() throws -> Int64? {
+      try store.openings(run: run, device: device, in: all).first?.closedAt
+    }
+    try store.replace(
+      [result(day: 0, [left]), result(day: 1, [], carriedClosedAt: dayLength + 7)],
+      run: run, device: device)
+    #expect(try closed() == dayLength + 7)
+    try store.replace([result(day: 0, [left])], run: run, device: device)
+    #expect(try closed() == dayLength + 7)
+    try store.replace(
+      [result(day: 1, [], carriedClosedAt: dayLength + 9)], run: run, device: device)
+    #expect(try closed() == dayLength + 9)
+    try store.replace([result(day: 1, [])], run: run, device: device)
+    #expect(try closed() == nil)
+  }
+
+  @Test func `another version of the detector starts from nothing`() throws {
+    let directory = try WorkDirectory()
+    let (store, run, device) = try makeStore(directory)
+    try store.replace([result(day: 0, [opening(1, closed: 2)])], run: run, device: device)
+    let next = DetectorRunKey(version: 2, settingsHash: "a", settings: "{}", isDefault: true)
+    #expect(try store.detectorRun(next) == nil)
+    let newRun = try store.makeDetectorRun(next)
+    #expect(try store.detectedDays(run: newRun, device: device).isEmpty)
+    #expect(try store.detectedDays(run: run, device: device).isEmpty, "old results are gone")
+  }
+
+  @Test func `other settings stand beside the default ones`() throws {
+    let directory = try WorkDirectory()
+    let (store, run, device) = try makeStore(directory)
+    try store.replace([result(day: 0, [opening(1, closed: 2)])], run: run, device: device)
+    let other = DetectorRunKey(version: 1, settingsHash: "b", settings: "{}", isDefault: false)
+    let otherRun = try store.makeDetectorRun(other)
+    #expect(otherRun != run)
+    #expect(try store.detectedDays(run: run, device: device).count == 1)
+    #expect(try store.detectedDays(run: otherRun, device: device).isEmpty)
+  }
+}
