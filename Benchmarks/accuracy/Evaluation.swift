@@ -105,17 +105,10 @@ struct VisibleMatching {
 struct Timing {
   func run() {
     let day = SimulatedDoor(preset: .home, seed: 1).day(startingAt: firstDay)
-    var readings = ReadingColumns<Float>()
     let order = day.readings.measuredAt.indices.sorted {
       (day.readings.measuredAt[$0], $0) < (day.readings.measuredAt[$1], $1)
     }
-    readings.measuredAt = order.map { day.readings.measuredAt[$0] }
-    readings.documentHash = order.map { day.readings.documentHash[$0] }
-    readings.accelerationX = order.map { day.readings.accelerationX[$0] }
-    readings.accelerationY = order.map { day.readings.accelerationY[$0] }
-    readings.accelerationZ = order.map { day.readings.accelerationZ[$0] }
-    readings.proximity = order.map { day.readings.proximity[$0] }
-    readings.light = order.map { day.readings.light[$0] }
+    let readings = day.readings.permuted(by: order)
     var times: [Double] = []
     for _ in 0..<20 {
       let start = ContinuousClock.now

@@ -1,27 +1,26 @@
 import Detect
 import Foundation
+import Readings
 import Simulate
 
-/// Fits the kinds' weights to simulated doors of all presets.
+/// Fits the kinds' weights to simulated doors of all presets, each as it is and once more with parts
+/// of its movements missing.
 struct FitCommand {
   var seeds: ClosedRange<UInt64>
-  /// One day counts for at most this many movements, so that rattling doors do not drown the rest.
-  static let heaviestDay = 300.0
+  /// A day gives at most this many movements that were nothing, so that rattling doors do not drown
+  /// the rest.
+  static let mostNothings = 200
 
   func run() {
     var examples: [Example] = []
-    var undescribed = 0
     for preset in Preset.allCases {
       for seed in seeds {
         let day = SimulatedDoor(preset: preset, seed: seed).day(startingAt: firstDay)
-        let analysis = DayAnalysis(
-          of: day.readings, within: day.interval, margin: Detector.margin, sensitivity: 1)
-        let kinds = Labelling.kinds(of: analysis, labels: day.spans)
-        undescribed += kinds.filter { $0 == nil }.count
-        examples += Self.examples(analysis, kinds)
+        examples += Self.examples(day, day.readings)
+        examples += Self.examples(day, Augmentation(day, seed: seed).readings)
       }
     }
-    report(examples, undescribed)
+    report(examples)
     var fitting = Fitting(seed: 1)
     let model = fitting.model(fitting: examples)
     print(
@@ -31,20 +30,29 @@ struct FitCommand {
   }
 
   private static func examples(
-    _ analysis: DayAnalysis, _ kinds: [MovementKind?]
+    _ day: SimulatedDay, _ readings: ReadingColumns<Float>
   ) -> [Example] {
-    let isMirrored = Labelling.isMirrored(analysis.features, kinds)
-    let weight = min(1, heaviestDay / Double(max(1, kinds.count)))
-    return zip(analysis.features, kinds).compactMap { row, kind in
-      kind.map {
-        Example(
-          features: isMirrored ? Feature.mirrored(row) : row, kind: $0, weight: weight)
+    let analysis = DayAnalysis(
+      of: readings, within: day.interval, margin: Detector.margin, sensitivity: 1)
+    let kinds = Labelling.kinds(of: analysis, labels: day.spans)
+    let isNothing = { (kind: MovementKind?) in
+      kind == .nothingWhileClosed || kind == .nothingWhileOpen
+    }
+    let nothings = kinds.filter(isNothing).count
+    let stride = max(1, (nothings + mostNothings - 1) / mostNothings)
+    var seen = 0
+    return zip(Labelling.trueFeatures(analysis, kinds), kinds).compactMap { row, kind in
+      guard let kind else { return nil }
+      if isNothing(kind) {
+        seen += 1
+        guard seen % stride == 0 else { return nil }
       }
+      return Example(features: row, kind: kind, weight: 1)
     }
   }
 
-  private func report(_ examples: [Example], _ undescribed: Int) {
-    var text = "\(examples.count) movements, \(undescribed) undescribed:"
+  private func report(_ examples: [Example]) {
+    var text = "\(examples.count) movements:"
     for kind in MovementKind.allCases {
       text += " \(kind) \(examples.filter { $0.kind == kind }.count)"
     }

@@ -11,10 +11,10 @@ struct Example {
 /// Fits the net of kinds: weighted cross-entropy, Adam in small batches, a little weight decay.
 struct Fitting {
   var hiddenCount = 16
-  var epochs = 40
+  var epochs = 24
   var batch = 128
   var rate = 0.004
-  var decay = 2e-4
+  var decay = 1e-3
   var random: Random
 
   init(seed: UInt64) { random = Random(state: seed) }

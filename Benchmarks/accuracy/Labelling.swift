@@ -59,15 +59,27 @@ enum Labelling {
     return best
   }
 
-  /// Whether the normal of the axes points against the opening direction, by the labelled swings.
-  static func isMirrored(_ features: [[Float]], _ kinds: [MovementKind?]) -> Bool {
+  /// The features along the axes that tell the labelled swings apart best, with the normal in the
+  /// opening direction.
+  static func trueFeatures(
+    _ analysis: DayAnalysis, _ kinds: [MovementKind?]
+  ) -> [[Float]] {
+    let agreements = analysis.features.map { agreement($0, kinds) }
+    let best = agreements.indices.max { abs(agreements[$0]) < abs(agreements[$1]) } ?? 0
+    let features = analysis.features[best]
+    return agreements[best] < 0 ? features.map(Feature.mirrored) : features
+  }
+
+  /// How well the labelled swings' directions agree with the normal: negative when it points
+  /// against the opening direction.
+  private static func agreement(_ features: [[Float]], _ kinds: [MovementKind?]) -> Float {
     var agreement: Float = 0
     for (row, kind) in zip(features, kinds) {
       let direction = row[Feature.swingDirection.rawValue] + row[Feature.firstLobe.rawValue]
       if kind == .opening || kind == .openingAndClosing { agreement += direction }
       if kind == .closing { agreement -= direction }
     }
-    return agreement < 0
+    return agreement
   }
 }
 

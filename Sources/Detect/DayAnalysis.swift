@@ -7,9 +7,10 @@ package struct DayAnalysis: Sendable {
   package var rest: Rest
   package var movements: [Movement] = []
   package var proximity: Proximity?
-  package var axes: DoorAxes
-  /// The features of every movement, in time order.
-  package var features: [[Float]] = []
+  /// The directions of the door that the movements speak for, one or two.
+  package var axes: [DoorAxes]
+  /// For each of `axes`, the features of every movement, in time order.
+  package var features: [[[Float]]] = []
 
   /// Half of the sensor's lasting changes must fall into movements before a change away from all of
   /// them counts as a movement that was not felt.
@@ -28,10 +29,10 @@ package struct DayAnalysis: Sendable {
     let score = Score(of: rest.deviation, spread: rest.spread, stretches: readings.stretches)
     let levels = Episodes.levels(of: score, sensitivity: sensitivity)
     let ranges = Episodes.movements(of: levels, measuredAt: readings.measuredAt)
-    axes = DoorAxes(of: rest.deviation, movements: ranges)
+    axes = DoorAxes.candidates(of: rest.deviation, movements: ranges)
     movements = ranges.map { Episodes.movement($0, levels, score) }
     learnProximity(ranges, score)
-    measureFeatures()
+    features = axes.map { features(along: $0) }
   }
 
   /// Trust in the sensor; its changes away from every movement become movements when it has earned
@@ -53,10 +54,10 @@ package struct DayAnalysis: Sendable {
     self.proximity = proximity
   }
 
-  private mutating func measureFeatures() {
+  private func features(along axes: DoorAxes) -> [[Float]] {
     let traces = MovementTrace.traces(
       of: movements, readings: readings, deviation: rest.deviation, axes: axes)
-    features = movements.indices.map { i in
+    return movements.indices.map { i in
       let before = i == 0 ? .infinity : seconds(from: end(i - 1), to: start(i))
       let after = i + 1 == movements.count ? .infinity : seconds(from: end(i), to: start(i + 1))
       return FeatureRow(

@@ -26,7 +26,7 @@ struct DaySteps {
       let start = analysis.start(i)
       observed.append(
         ObservedMovement(
-          movement: analysis.movements[i], features: analysis.features[i],
+          movement: analysis.movements[i], features: analysis.features.map { $0[i] },
           pattern: analysis.proximity?.pattern(around: analysis.movements[i].range),
           secondsSincePrevious: Double(max(0, start - previousEnd)) / 1000))
       previousEnd = analysis.end(i)

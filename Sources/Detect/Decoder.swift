@@ -9,8 +9,9 @@ import Readings
 /// Everything known of one movement before the decision.
 package struct ObservedMovement: Sendable {
   package var movement: Movement
-  /// Features with the normal as it came out of the axes; `Feature.mirrored` for the other sign.
-  package var features: [Float]
+  /// For each of the door's possible axes, the features with the normal as it came out;
+  /// `Feature.mirrored` for the other sign.
+  package var features: [[Float]]
   /// What the proximity sensor did, or `nil` without a sensor.
   package var pattern: Proximity.Pattern?
   /// Time since the movement before, or the day's start [s].
@@ -19,22 +20,31 @@ package struct ObservedMovement: Sendable {
 
 /// What is not known of a door until its movements have been seen.
 package struct Hypothesis: Hashable, Sendable {
+  /// Which of the day's axes are the door's.
+  package var axes: Int
   /// Whether the door's normal, as the axes gave it, points against the opening direction.
   package var isMirrored: Bool
   package var highIsCovered: Bool
   package var mounting: Mounting
 
   /// Every combination; without a sensor its meaning and the mounting make no difference.
-  static func all(hasProximity: Bool) -> [Hypothesis] {
+  static func all(axesCount: Int, hasProximity: Bool) -> [Hypothesis] {
     let meanings = hasProximity ? [false, true] : [false]
     let mountings = hasProximity ? Mounting.allCases : [.coveredWhenClosed]
-    return [false, true].flatMap { isMirrored in
-      meanings.flatMap { highIsCovered in
-        mountings.map {
-          Hypothesis(isMirrored: isMirrored, highIsCovered: highIsCovered, mounting: $0)
+    var all: [Hypothesis] = []
+    for axes in 0..<axesCount {
+      for isMirrored in [false, true] {
+        for highIsCovered in meanings {
+          for mounting in mountings {
+            all.append(
+              Hypothesis(
+                axes: axes, isMirrored: isMirrored, highIsCovered: highIsCovered,
+                mounting: mounting))
+          }
         }
       }
     }
+    return all
   }
 }
 
@@ -69,12 +79,18 @@ package struct Decoder: Sendable {
 
   /// The most likely hypothesis over all directions, meanings and mountings, and its path.
   package func answer(to movements: [ObservedMovement]) -> Answer {
-    let straight = model.logLikelihoods(of: movements.map(\.features))
-    let mirrored = model.logLikelihoods(of: movements.map { Feature.mirrored($0.features) })
+    let axesCount = movements.first?.features.count ?? 1
+    let likelihoods = (0..<axesCount).map { axes in
+      let rows = movements.map { $0.features[axes] }
+      return [
+        model.logLikelihoods(of: rows), model.logLikelihoods(of: rows.map(Feature.mirrored)),
+      ]
+    }
     let hasProximity = proximityWeight > 0 && movements.contains { $0.pattern != nil }
-    let candidates = Hypothesis.all(hasProximity: hasProximity).map { hypothesis in
-      let likelihoods = hypothesis.isMirrored ? mirrored : straight
-      let trellis = trellis(movements, likelihoods, hypothesis)
+    let candidates = Hypothesis.all(axesCount: axesCount, hasProximity: hasProximity).map {
+      hypothesis in
+      let trellis = trellis(
+        movements, likelihoods[hypothesis.axes][hypothesis.isMirrored ? 1 : 0], hypothesis)
       return (hypothesis, trellis, trellis.posteriors())
     }
     var best = candidates[0]

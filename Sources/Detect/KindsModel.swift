@@ -50,7 +50,7 @@ package struct KindsModel: Sendable {
 
   /// The lowest log-likelihood relative to the best kind. Keeps one odd movement from overruling
   /// everything that was seen around it; lowering it trusts single movements more.
-  static let floor = -7.0
+  static let floor = -4.0
 
   package init(
     center: [Double], width: [Double], hiddenWeights: [Double], outputWeights: [Double],
@@ -100,8 +100,29 @@ package struct KindsModel: Sendable {
   /// Outputs divided by the prior, relative to the best kind. The softmax's divisor is common to all
   /// kinds and cancels.
   private func relative(_ outputs: [Double]) -> [Double] {
-    let likelihoods = zip(outputs, logPrior).map { $0 - $1 }
+    var likelihoods = zip(outputs, logPrior).map { $0 - $1 }
+    shareNothing(&likelihoods, outputs)
     let best = likelihoods.max() ?? 0
     return likelihoods.map { max($0 - best, Self.floor) }
+  }
+
+  /// How far "nothing" may tell whether the door is open [1]. A draught or a passer-by repeats
+  /// itself: a hundred small movements are not a hundred independent witnesses of an open door.
+  /// Raising it lets them hold the state against an opening that was plainly seen.
+  static let nothingContrast = 0.2
+
+  /// Pulls the likelihoods of both kinds of nothing towards that of nothing at all.
+  private func shareNothing(_ likelihoods: inout [Double], _ outputs: [Double]) {
+    let closed = MovementKind.nothingWhileClosed.rawValue
+    let open = MovementKind.nothingWhileOpen.rawValue
+    let nothing =
+      Self.logSum(outputs[closed], outputs[open]) - Self.logSum(logPrior[closed], logPrior[open])
+    for k in [closed, open] {
+      likelihoods[k] = nothing + Self.nothingContrast * (likelihoods[k] - nothing)
+    }
+  }
+
+  private static func logSum(_ a: Double, _ b: Double) -> Double {
+    max(a, b) + log(1 + exp(-abs(a - b)))
   }
 }

@@ -19,10 +19,11 @@ enum Reason {
     _ observed: ObservedMovement, _ kind: MovementKind, _ hypothesis: Hypothesis,
     _ evidence: Opening.Evidence
   ) -> String {
-    var parts = [extent(observed)]
+    let features = observed.features[hypothesis.axes]
+    var parts = [extent(observed, features)]
     if observed.movement.isFelt {
-      parts.append(texture(observed.features))
-      parts.append(direction(observed.features, hypothesis))
+      parts.append(texture(features))
+      parts.append(direction(features, hypothesis))
     }
     if let pattern = observed.pattern { parts.append(proximity(pattern, hypothesis)) }
     parts.append(kind.startsOpen ? "the door was open" : "the door was closed")
@@ -33,10 +34,10 @@ enum Reason {
     features[feature.rawValue]
   }
 
-  private static func extent(_ observed: ObservedMovement) -> String {
+  private static func extent(_ observed: ObservedMovement, _ features: [Float]) -> String {
     guard observed.movement.isFelt else { return "no movement felt" }
-    let seconds = exp(Double(value(.logDuration, observed.features))) - 0.2
-    let peak = exp(Double(value(.logPeakDeviation, observed.features)))
+    let seconds = exp(Double(value(.logDuration, features))) - 0.2
+    let peak = exp(Double(value(.logPeakDeviation, features)))
     return
       "\(tenths(seconds)) s, up to \(tenths(peak)) m/s² (\(tenths(observed.movement.peakScore)) spreads)"
   }

@@ -1,0 +1,133 @@
+import Detect
+import Foundation
+import Readings
+import Simulate
+
+/// Doors that the simulator does not make: movements of which a part is missing, and a resting level
+/// that will not rest.
+///
+/// Real doors are led into the frame by a hand, closed by a damper, or seen by a phone that lost just
+/// those readings. A model that has only seen closings with a slam at their end takes any other for
+/// something else. So a part of the movements loses its slam or its first push: the readings there
+/// are replaced by readings of the same door at rest.
+///
+/// A phone slides in its holder, the tape creeps, somebody leans on the leaf: the level shifts,
+/// swells and wanders by a few hundredths to a few tenths of m/s², smoothly, in any direction, and
+/// nothing has moved.
+struct Augmentation {
+  /// Share of the closings without their end, and of the openings without their beginning.
+  static let withoutEnd = 0.5
+  static let withoutBeginning = 0.25
+
+  /// Shifts, swells and wanderings of the level a day.
+  static let shifts = 60
+
+  private(set) var readings: ReadingColumns<Float>
+  private let angles: [Float]
+
+  init(_ day: SimulatedDay, seed: UInt64) {
+    let order = day.readings.measuredAt.indices.sorted {
+      (day.readings.measuredAt[$0], $0) < (day.readings.measuredAt[$1], $1)
+    }
+    readings = day.readings.permuted(by: order)
+    angles = order.map { day.angleDegrees[$0] }
+    var random = Random(state: seed)
+    for _ in 0..<Self.shifts { addShift(&random) }
+    for label in day.labels {
+      if let end = label.closedAt, Double.random(in: 0..<1, using: &random) < Self.withoutEnd {
+        let lead = Int64.random(in: 0...500, using: &random)
+        still(from: end - lead, until: end + 1500, restBefore: label.openedAt)
+      }
+      if Double.random(in: 0..<1, using: &random) < Self.withoutBeginning {
+        let lost = Int64.random(in: 100...500, using: &random)
+        still(from: label.openedAt - 300, until: label.openedAt + lost, restBefore: label.openedAt)
+      }
+    }
+  }
+
+  /// Replaces readings by as many from a rest that ends a second before `restBefore`.
+  private mutating func still(from start: Int64, until end: Int64, restBefore: Int64) {
+    let first = firstIndex(notBefore: start)
+    let last = firstIndex(notBefore: end)
+    let source = firstIndex(notBefore: restBefore - 1000) - (last - first)
+    guard source >= 0, last > first, angles[source..<source + last - first].allSatisfy({ $0 < 0.3 })
+    else { return }
+    for i in first..<last {
+      let k = source + i - first
+      readings.accelerationX[i] = readings.accelerationX[k]
+      readings.accelerationY[i] = readings.accelerationY[k]
+      readings.accelerationZ[i] = readings.accelerationZ[k]
+    }
+  }
+
+  /// A step that stays, a swell that passes, or a wandering, each with its own direction and size.
+  private mutating func addShift(_ random: inout Random) {
+    guard readings.count > 1000 else { return }
+    let start = Int.random(in: 0..<readings.count - 600, using: &random)
+    let size = Float(0.05 * exp(Double.random(in: 0...log(10), using: &random)))
+    let seconds = 0.1 * exp(Double.random(in: 0...log(60), using: &random))
+    let direction = Self.direction(&random)
+    switch Int.random(in: 0..<3, using: &random) {
+    case 0:
+      // The level comes back much later, as slowly as it went.
+      let back = seconds + Double.random(in: 5...60, using: &random)
+      add(from: start, upTo: back + seconds, direction * size) { time in
+        Float(min(1, time / seconds, max(0, (back + seconds - time) / seconds)))
+      }
+    case 1:
+      add(from: start, upTo: seconds, direction * size) { Float(sin(.pi * $0 / seconds)) }
+    default:
+      let rates = (0..<3).map { _ in Double.random(in: 0.2...1.2, using: &random) }
+      let length = seconds + 3
+      add(from: start, upTo: length, direction * size * 0.5) { time in
+        Float(rates.reduce(0) { $0 + sin(2 * .pi * $1 * time) } * sin(.pi * time / length))
+      }
+    }
+  }
+
+  private mutating func add(
+    from start: Int, upTo seconds: Double, _ vector: SIMD3<Float>, _ shape: (Double) -> Float
+  ) {
+    let origin = readings.measuredAt[start]
+    for i in start..<readings.count {
+      let time = Double(readings.measuredAt[i] - origin) / 1000
+      guard time < seconds else { return }
+      let shift = vector * shape(time)
+      readings.accelerationX[i] += shift.x
+      readings.accelerationY[i] += shift.y
+      readings.accelerationZ[i] += shift.z
+    }
+  }
+
+  private static func direction(_ random: inout Random) -> SIMD3<Float> {
+    let vector = SIMD3(
+      Float.random(in: -1...1, using: &random), Float.random(in: -1...1, using: &random),
+      Float.random(in: -1...1, using: &random))
+    return vector / max(0.1, (vector * vector).sum().squareRoot())
+  }
+
+  private func firstIndex(notBefore time: Int64) -> Int {
+    var low = 0
+    var high = readings.measuredAt.count
+    while low < high {
+      let middle = (low + high) / 2
+      if readings.measuredAt[middle] < time { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}
+
+extension ReadingColumns where Value == Float {
+  /// The readings in another order, without extended columns.
+  func permuted(by order: [Int]) -> ReadingColumns<Float> {
+    var permuted = ReadingColumns<Float>()
+    permuted.measuredAt = order.map { measuredAt[$0] }
+    permuted.documentHash = order.map { documentHash[$0] }
+    permuted.accelerationX = order.map { accelerationX[$0] }
+    permuted.accelerationY = order.map { accelerationY[$0] }
+    permuted.accelerationZ = order.map { accelerationZ[$0] }
+    permuted.proximity = order.map { proximity[$0] }
+    permuted.light = order.map { light[$0] }
+    return permuted
+  }
+}
