@@ -15,6 +15,19 @@ public struct AllDocsPage: Sendable {
   public var updateSequence: String?
   /// Keys that were asked for and are not there.
   public var notFoundKeys: [String]
+
+  public init(
+    batch: DocumentBatch, rowCount: Int, firstID: String? = nil, lastID: String? = nil,
+    totalRows: Int? = nil, updateSequence: String? = nil, notFoundKeys: [String] = []
+  ) {
+    self.batch = batch
+    self.rowCount = rowCount
+    self.firstID = firstID
+    self.lastID = lastID
+    self.totalRows = totalRows
+    self.updateSequence = updateSequence
+    self.notFoundKeys = notFoundKeys
+  }
 }
 
 /// One answer of `_changes?include_docs=true`.
@@ -25,4 +38,13 @@ public struct ChangesPage: Sendable {
   public var lastSequence: String
   /// Changes that are still to come; absent in old versions of the historian.
   public var pending: Int?
+
+  public init(
+    batch: DocumentBatch, resultCount: Int, lastSequence: String, pending: Int? = nil
+  ) {
+    self.batch = batch
+    self.resultCount = resultCount
+    self.lastSequence = lastSequence
+    self.pending = pending
+  }
 }

@@ -14,6 +14,8 @@ struct Chunk: Sendable {
   var parts: [Part] = []
   /// Bytes of the file read when the chunk was cut.
   var bytesRead: Int64 = 0
+  /// The columns, of CSV files.
+  var layout: CSVLayout?
 }
 
 /// Cuts a file into chunks.

@@ -6,22 +6,23 @@ struct DecodedChunk: Sendable {
   /// Records of a CSV file.
   var rows = 0
   var bytesRead: Int64 = 0
+  var layout: CSVLayout?
 }
 
 /// Decodes chunks. Belongs to one thread.
 final class ChunkDecoder {
   private let documents: DocumentDecoder
-  private let table: CSVDecoder?
+  private var table: CSVDecoder?
   private let path: String
 
-  init(options: SavedFileReader.Options, layout: CSVLayout?, path: String) {
-    documents = DocumentDecoder(mappings: options.mappings)
-    table = layout.map(CSVDecoder.init)
+  init(mappings: FieldMappings, path: String) {
+    documents = DocumentDecoder(mappings: mappings)
     self.path = path
   }
 
   func decode(_ chunk: Chunk) throws -> DecodedChunk {
-    var decoded = DecodedChunk(bytesRead: chunk.bytesRead)
+    var decoded = DecodedChunk(bytesRead: chunk.bytesRead, layout: chunk.layout)
+    if table == nil { table = chunk.layout.map(CSVDecoder.init) }
     try chunk.bytes.withUnsafeBytes { bytes in
       for part in chunk.parts { try decode(part, of: bytes, into: &decoded) }
     }

@@ -1,5 +1,30 @@
+/// A saved file that is opened when its first chunk is wanted, by whichever thread wants it:
+/// recognising the form waits for bytes, which may take long to come.
+final class FileChunks {
+  private let file: FileSource
+  private let options: SavedFileReader.Options
+  private var opened: OpenedFile?
+
+  init(_ file: FileSource, options: SavedFileReader.Options) {
+    self.file = file
+    self.options = options
+  }
+
+  /// The form, once it was recognised.
+  var form: SavedFileForm? { opened?.form }
+
+  func next() throws -> Chunk? {
+    let opened = try opened ?? OpenedFile(file, options: options)
+    self.opened = opened
+    var chunk = try opened.chunks?.next()
+    chunk?.bytesRead = file.position
+    chunk?.layout = opened.layout
+    return chunk
+  }
+}
+
 /// A saved file with its form recognised, ready to be cut into chunks.
-struct OpenedFile {
+private struct OpenedFile {
   let form: SavedFileForm
   /// `nil` where there is nothing in it.
   let chunks: (any ChunkReader)?

@@ -32,20 +32,25 @@ final class Pipeline<Item: Sendable, Product: Sendable>: @unchecked Sendable {
     self.makeWorker = makeWorker
   }
 
-  /// Whether the consumer has given up.
-  var isCancelled: Bool { condition.withLock { isStopped } }
-
   /// Runs until everything was consumed, or something threw. No thread outlives the call.
   ///
-  /// - Parameter idle: Called now and then while the consumer waits; may throw to end the run.
-  func run(workers: Int, idle: () throws -> Void, consume: (Product) throws -> Void) throws {
+  /// - Parameters:
+  ///   - idle: Called now and then while the consumer waits; may throw to end the run.
+  ///   - onStop: Called when the run ends, however it ends, to wake a reader that waits.
+  func run(
+    workers: Int, idle: () throws -> Void, onStop: () -> Void,
+    consume: (Product) throws -> Void
+  ) throws {
     condition.withLock { runningWorkers = workers }
     for _ in 0..<workers {
       let thread = Thread { [self] in work() }
       thread.stackSize = 4 << 20
       thread.start()
     }
-    defer { stop() }
+    defer {
+      onStop()
+      stop()
+    }
     while let product = try nextProduct(idle: idle) { try consume(product) }
   }
 

@@ -7,6 +7,11 @@ public struct SavedFileProgress: Hashable, Sendable {
   public var bytesRead: Int64
   /// Size of the file [bytes]; `nil` for pipes.
   public var totalBytes: Int64?
+
+  public init(bytesRead: Int64, totalBytes: Int64?) {
+    self.bytesRead = bytesRead
+    self.totalBytes = totalBytes
+  }
 }
 
 /// Reads the documents of a saved file: NDJSON, JSON arrays, answers of `_all_docs`, couchbackup
@@ -49,32 +54,30 @@ public struct SavedFileReader: Sendable {
     _ body: (DocumentBatch) throws -> Void
   ) throws -> SavedFileForm {
     let stop = StopFlag()
-    let file = try FileSource(path: path) { stop.isSet }
-    let opened = try OpenedFile(file, options: options)
     defer { stop.set() }
-    guard let chunks = opened.chunks else { return opened.form }
+    let file = try FileSource(path: path) { stop.isSet }
+    let chunks = FileChunks(file, options: options)
     let pipeline = Pipeline<Chunk, DecodedChunk>(window: 2 * jobs + 2) {
-      var chunk = try chunks.next()
-      chunk?.bytesRead = file.position
-      return chunk
+      try chunks.next()
     } makeWorker: {
-      ChunkDecoder(options: options, layout: opened.layout, path: file.path).decode
+      ChunkDecoder(mappings: options.mappings, path: file.path).decode
     }
     var rowsBefore = 0
     try pipeline.run(workers: jobs) {
       guard isCancelled() else { return }
-      stop.set()
       throw SavedFileError.cancelled
+    } onStop: {
+      stop.set()
     } consume: { decoded in
       progress(SavedFileProgress(bytesRead: decoded.bytesRead, totalBytes: file.size))
       for var batch in decoded.batches {
-        opened.layout?.countTime(in: &batch, rowsBefore: rowsBefore)
+        decoded.layout?.countTime(in: &batch, rowsBefore: rowsBefore)
         try body(batch)
       }
       rowsBefore += decoded.rows
     }
     progress(SavedFileProgress(bytesRead: file.position, totalBytes: file.size))
-    return opened.form
+    return chunks.form ?? .empty
   }
 
   private var jobs: Int { max(options.jobs, 1) }
