@@ -42,7 +42,8 @@ struct ImportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("CSV without a type column: the device's type.", valueName: "type"))
   var deviceType: String?
 
-  @Option(help: ArgumentHelp("CSV without times: when the first row was measured.", valueName: "time"))
+  @Option(
+    help: ArgumentHelp("CSV without times: when the first row was measured.", valueName: "time"))
   var start: String?
 
   @Option(help: ArgumentHelp("CSV without times: rows a second.", valueName: "number"))

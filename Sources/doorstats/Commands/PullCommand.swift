@@ -89,7 +89,8 @@ struct PullCommand: AsyncParsableCommand {
     let puller = Puller(
       access: access,
       transport: CurlTransport(.init(environment: ProcessInfo.processInfo.environment)),
-      sink: StoreSink(store: store), settings: settings) { progress.apply($0) }
+      sink: StoreSink(store: store), settings: settings
+    ) { progress.apply($0) }
     if dryRun { return try await show(puller.plan()) }
     let report = try await interruptible { try await puller.run(cancellation: $0) }
     progress.end()

@@ -29,7 +29,9 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "How many UTC days.")
   var days = 1
 
-  @Option(help: ArgumentHelp("The first UTC day. Default: so that the last is yesterday.", valueName: "date"))
+  @Option(
+    help: ArgumentHelp(
+      "The first UTC day. Default: so that the last is yesterday.", valueName: "date"))
   var since: String?
 
   @Option(
@@ -91,7 +93,8 @@ struct SimulateCommand: ParsableCommand {
       first = present - Int64(days) * length
     }
     guard first >= 0 else {
-      throw Failure(.usage, "a simulated day cannot lie before 1970", advice: "give a later --since")
+      throw Failure(
+        .usage, "a simulated day cannot lie before 1970", advice: "give a later --since")
     }
     let start = first - first % length
     return (0..<days).map { start + Int64($0) * length }

@@ -102,7 +102,8 @@ struct ClockOptions: ParsableArguments {
   var zone: String?
 
   @Option(
-    help: ArgumentHelp("Take this for the present time, for reproducible reports.", valueName: "time")
+    help: ArgumentHelp(
+      "Take this for the present time, for reproducible reports.", valueName: "time")
   )
   var now: String?
 

@@ -26,7 +26,8 @@ extension Failure {
     case .notFound(let path):
       self.init(
         .notFound, "no store at \(path)",
-        advice: "fill one with 'doorstats pull' or 'doorstats import', or name another with --store")
+        advice: "fill one with 'doorstats pull' or 'doorstats import', or name another with --store"
+      )
     case .corrupt(let path, let detail):
       self.init(
         .badData, "the store is damaged: \(path): \(detail)",
@@ -64,7 +65,9 @@ extension Failure {
     switch error {
     case .noSuchFile: status = .notFound
     case .missingColumns, .missingDevice, .missingTime: status = .usage
-    case .cancelled: self = Interruption.failure; return
+    case .cancelled:
+      self = Interruption.failure
+      return
     default: status = .badData
     }
     self.init(status, "\(error)")

@@ -44,7 +44,8 @@ extension Store {
     var options = DeviceOptions()
     options.names = [name]
     guard let device = try options.chosen(from: self).first else {
-      throw Failure(.usage, "no device '\(name)' in the store", advice: "see 'doorstats device list'")
+      throw Failure(
+        .usage, "no device '\(name)' in the store", advice: "see 'doorstats device list'")
     }
     return device
   }
