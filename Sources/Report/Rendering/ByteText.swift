@@ -21,7 +21,18 @@ struct ByteText {
       rest /= 10
     } while rest > 0
     while bytes.count - first < width { bytes.append(UInt8(ascii: "0")) }
-    bytes[first...].reverse()
+    var (low, high) = (first, bytes.count - 1)
+    while low < high {
+      bytes.swapAt(low, high)
+      (low, high) = (low + 1, high - 1)
+    }
+  }
+
+  /// A number below 100 as two digits.
+  @inline(__always)
+  private mutating func append(twoDigits number: Int64) {
+    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10))
+    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
   }
 
   /// Fixed-point text, rounded half away from zero; `trimmed` leaves out zeros at the end.
@@ -68,32 +79,33 @@ struct ByteText {
     let parts = date.components
     append(Int64(parts.year), width: 4)
     append("-" as Unicode.Scalar)
-    append(Int64(parts.month), width: 2)
+    append(twoDigits: Int64(parts.month))
     append("-" as Unicode.Scalar)
-    append(Int64(parts.day), width: 2)
+    append(twoDigits: Int64(parts.day))
   }
 
   /// `08:00:12`, with `.345` where wanted.
   mutating func append(clock millisecondsOfDay: Int64, withMilliseconds: Bool) {
-    append(millisecondsOfDay / 3_600_000, width: 2)
+    let seconds = millisecondsOfDay / 1000
+    append(twoDigits: seconds / 3600)
     append(":" as Unicode.Scalar)
-    append(millisecondsOfDay / 60_000 % 60, width: 2)
+    append(twoDigits: seconds / 60 % 60)
     append(":" as Unicode.Scalar)
-    append(millisecondsOfDay / 1000 % 60, width: 2)
+    append(twoDigits: seconds % 60)
     guard withMilliseconds else { return }
     append("." as Unicode.Scalar)
-    append(millisecondsOfDay % 1000, width: 3)
+    append(millisecondsOfDay - seconds * 1000, width: 3)
   }
 
   /// `+01:00`, with seconds where an offset has some (before 1972).
   mutating func append(offset: Int64) {
     let seconds = Int64(offset.magnitude) / 1000
     append(offset < 0 ? "-" as Unicode.Scalar : "+")
-    append(seconds / 3600, width: 2)
+    append(twoDigits: seconds / 3600)
     append(":" as Unicode.Scalar)
-    append(seconds / 60 % 60, width: 2)
+    append(twoDigits: seconds / 60 % 60)
     guard seconds % 60 != 0 else { return }
     append(":" as Unicode.Scalar)
-    append(seconds % 60, width: 2)
+    append(twoDigits: seconds % 60)
   }
 }

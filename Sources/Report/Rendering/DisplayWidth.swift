@@ -4,7 +4,19 @@
 /// Reference: Unicode Standard Annex 11, East Asian Width (wide and fullwidth ranges).
 func displayWidth(_ text: String) -> Int {
   if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
-  return text.reduce(0) { $0 + displayWidth($1) }
+  var scalarCount = 0
+  for scalar in text.unicodeScalars {
+    guard isAlwaysNarrow(scalar.value) else { return text.reduce(0) { $0 + displayWidth($1) } }
+    scalarCount += 1
+  }
+  return scalarCount
+}
+
+/// Latin letters, dashes and dots, box drawing and blocks: one column, whatever stands beside them.
+private func isAlwaysNarrow(_ scalar: UInt32) -> Bool {
+  (0x20..<0x7F).contains(scalar) || (0xA1..<0xA9).contains(scalar)
+    || (0xAF..<0x300).contains(scalar) || (0x2010..<0x2028).contains(scalar)
+    || (0x2500..<0x25A0).contains(scalar)
 }
 
 private func displayWidth(_ character: Character) -> Int {
@@ -15,13 +27,6 @@ private func displayWidth(_ character: Character) -> Int {
 
 private func baseWidth(_ character: Character) -> Int {
   guard let first = character.unicodeScalars.first else { return 0 }
-  if first.value < 0x2E80, first.value >= 0x2500 || first.value < 0x300 {
-    // Latin, box drawing and blocks, unless a variation selector asks for an emoji.
-    if first.value >= 0x2600 || character.unicodeScalars.count > 1 {
-      return emojiOrNarrow(character, first)
-    }
-    return 1
-  }
   if wideRanges.contains(where: { $0.contains(first.value) }) { return 2 }
   return emojiOrNarrow(character, first)
 }

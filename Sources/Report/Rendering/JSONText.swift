@@ -2,6 +2,10 @@ extension ByteText {
   /// A JSON string with its quotes (RFC 8259); `isASCII` escapes everything outside ASCII.
   mutating func append(jsonString value: String, isASCII: Bool) {
     append("\"" as Unicode.Scalar)
+    defer { append("\"" as Unicode.Scalar) }
+    if value.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
+      return append(value)
+    }
     for scalar in value.unicodeScalars {
       switch scalar {
       case "\"": append("\\\"")
@@ -12,11 +16,10 @@ extension ByteText {
       case _ where scalar.value < 0x20 || scalar.value == 0x7F:
         append(escapeOf: UInt16(scalar.value))
       case _ where scalar.isASCII: append(scalar)
-      case _ where isASCII: for unit in UTF16.encode(scalar)! { append(escapeOf: unit) }
-      default: bytes.append(contentsOf: UTF8.encode(scalar)!)
+      case _ where isASCII: for unit in scalar.utf16 { append(escapeOf: unit) }
+      default: append(String(scalar))
       }
     }
-    append("\"" as Unicode.Scalar)
   }
 
   private mutating func append(escapeOf unit: UInt16) {

@@ -63,10 +63,17 @@ struct MarkdownRenderer {
 
   /// `text` so that Markdown shows it as it is, in a table too.
   private func escaped(_ text: String) -> String {
-    let special: Set<Character> = ["\\", "|", "*", "_", "`", "<", "[", "]", "#"]
-    return text.reduce(into: "") { escaped, character in
-      if special.contains(character) { escaped.append("\\") }
-      escaped.append(character)
+    guard text.utf8.contains(where: Self.isSpecial) else { return text }
+    return text.unicodeScalars.reduce(into: "") { escaped, scalar in
+      if scalar.isASCII, Self.isSpecial(UInt8(ascii: scalar)) { escaped.append("\\") }
+      escaped.unicodeScalars.append(scalar)
+    }
+  }
+
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    switch Unicode.Scalar(byte) {
+    case "\\", "|", "*", "_", "`", "<", "[", "]", "#": true
+    default: false
     }
   }
 }

@@ -124,11 +124,11 @@ struct RowWriter {
   private mutating func absent() { if isJSON { text.append("null") } }
 
   private mutating func csv(_ value: String) {
-    let special: Set<UInt8> = [0x2C, 0x22, 0x0A, 0x0D]
-    let ends = [value.utf8.first, value.utf8.last]
-    guard value.utf8.contains(where: special.contains) || ends.contains(0x20) else {
-      return text.append(value)
+    var needsQuotes = value.utf8.first == 0x20 || value.utf8.last == 0x20
+    for byte in value.utf8 where byte == 0x2C || byte == 0x22 || byte == 0x0A || byte == 0x0D {
+      needsQuotes = true
     }
+    guard needsQuotes else { return text.append(value) }
     text.append("\"" as Unicode.Scalar)
     for byte in value.utf8 {
       if byte == 0x22 { text.bytes.append(byte) }

@@ -11,6 +11,8 @@ struct TableLayout {
   private var showsNotes = true
   /// Of the remarks that stand behind bars.
   private let noteWidth: Int
+  /// The value of a full bar.
+  private let highest: Double
   /// Which form of the remarks is shown.
   private var noteForm = 0
 
@@ -20,6 +22,7 @@ struct TableLayout {
     columns = table.columns
     tails = table.tails
     noteWidth = tails.filter { $0.value != nil }.map { displayWidth($0.note(0)) }.max() ?? 0
+    highest = tails.compactMap(\.value).max() ?? 0
     fit()
     let space = style.width - columnsWidth - gap
     let words = tails.filter { $0.value == nil }
@@ -29,6 +32,7 @@ struct TableLayout {
     }
   }
 
+  /// The header, and a line a row; linear in the number of rows.
   func lines() -> [String] {
     let widths = columns.map(width)
     let header = line(columns.map(\.header), widths)
@@ -42,7 +46,7 @@ struct TableLayout {
 
   private mutating func fit() {
     let largestBar = style.width / 4
-    let wantsBars = tails.contains { ($0.value ?? 0) > 0 }
+    let wantsBars = highest > 0
     while true {
       let left = style.width - columnsWidth - gap
       let notes = noteWidth > 0 ? noteWidth + 2 : 0
@@ -113,8 +117,7 @@ struct TableLayout {
   private func tailText(_ tail: TextTable.Tail, space: Int) -> String {
     var bar = ""
     if let value = tail.value, barColumns > 0 {
-      let full = tails.compactMap(\.value).max() ?? 0
-      bar = Bar.text(value, of: full, columns: barColumns, isASCII: style.isASCII)
+      bar = Bar.text(value, of: highest, columns: barColumns, isASCII: style.isASCII)
     }
     guard showsNotes || tail.value == nil, !tail.notes.isEmpty else { return bar }
     // Remarks stand one below the other, behind the longest bar; words in place of a bar do not.
