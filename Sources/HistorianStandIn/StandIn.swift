@@ -64,10 +64,12 @@ public final class StandIn: Sendable {
 
   /// Stops listening and closes every connection.
   public func stop() async {
-    guard let (http, run) = server.with({ server in
-      defer { server = nil }
-      return server
-    }) else { return }
+    guard
+      let (http, run) = server.with({ server in
+        defer { server = nil }
+        return server
+      })
+    else { return }
     await http.stop()
     run.cancel()
   }

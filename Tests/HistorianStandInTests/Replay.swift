@@ -208,7 +208,7 @@ final class Replay: @unchecked Sendable {
     // Where a page ends, the number is that of the last row, and depends on the shards too.
     lines = lines.map { $0.replacing(/"last_seq":"\d+-/, with: "\"last_seq\":\"N-") }
     if case .otherRows = known { rows.forEach { lines[$0] = "ROW" } }
-    let sorted = rows.map { lines[$0].trimmingCharacters(in: ["," ]) }.sorted()
+    let sorted = rows.map { lines[$0].trimmingCharacters(in: [","]) }.sorted()
     for (place, row) in zip(rows, sorted) { lines[place] = row }
     return lines.joined(separator: "\n")
   }

@@ -133,8 +133,7 @@ final class FileCollection: DocumentCollection, @unchecked Sendable {
   }
 
   private func makeID(for entry: inout Entry, _ time: Range<Int>?) {
-    let written = time.map { String(decoding: file.bytes[$0], as: UTF8.self) } ?? ""
-    let moment = ConnectorID.milliseconds(of: written) ?? 0
+    let moment = time.flatMap { ConnectorID.milliseconds(of: file.bytes[$0]) } ?? 0
     keep(ConnectorID.text(milliseconds: moment, number: entries.count), .made, in: &entry)
   }
 

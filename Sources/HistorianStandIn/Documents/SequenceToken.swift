@@ -18,7 +18,8 @@ enum SequenceToken {
   static func sequence(_ text: String, database: String) -> Int? {
     guard let dash = text.firstIndex(of: "-"), Int(text[..<dash]) != nil else { return nil }
     let payload = text[text.index(after: dash)...]
-    guard payload.hasPrefix(marker), let bytes = bytes(ofBase64URL: payload.dropFirst(marker.count)),
+    guard payload.hasPrefix(marker),
+      let bytes = bytes(ofBase64URL: payload.dropFirst(marker.count)),
       bytes.count == 54, Bytes(bytes[6...]) == check(Bytes(bytes[..<6]), database)
     else { return nil }
     return bytes[..<6].reduce(0) { $0 << 8 | Int($1) }
