@@ -110,7 +110,10 @@ struct ServerTests {
   @Test func aLongPollEndsWithTheFirstWrite() async throws {
     try await Harness.run { harness in
       harness.standIn.createDatabase("db")
-      async let poll = harness.ask("GET", "/db/_changes?feed=longpoll&since=now&timeout=10000")
+      let information = try await harness.ask("GET", "/db")
+      let since = information.json?["update_seq"]?.stringValue ?? ""
+      async let poll = harness.ask(
+        "GET", "/db/_changes?feed=longpoll&since=\(since)&timeout=20000")
       try await Task.sleep(for: .milliseconds(100))
       try harness.standIn.write(#"{"_id":"new"}"#, to: "db")
       #expect(try await poll.ids == ["new"])
