@@ -114,3 +114,17 @@ struct ConnectorIDTests {
     #expect(String(decoding: text, as: UTF8.self).hasPrefix("21ba55d0-5edb-11ea-"))
   }
 }
+
+struct Base64Tests {
+  @Test func textsAreThoseOfFoundation() {
+    var random = SeededGenerator(state: 5)
+    for count in 0..<60 {
+      let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
+      let text = SequenceToken.base64URL(bytes)
+      let plain = text.replacing("-", with: "+").replacing("_", with: "/")
+      let wanted = Data(bytes).base64EncodedString().replacing("=", with: "")
+      #expect(plain == wanted)
+      #expect(SequenceToken.bytes(ofBase64URL: text) == bytes)
+    }
+  }
+}
