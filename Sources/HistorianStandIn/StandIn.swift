@@ -33,7 +33,8 @@ public final class StandIn: Sendable {
   /// The server did not come up.
   public struct CannotListen: Error, CustomStringConvertible {
     public var port: UInt16
-    public var description: String { "cannot listen on 127.0.0.1:\(port)" }
+    public var reason: String
+    public var description: String { "cannot listen on 127.0.0.1:\(port): \(reason)" }
   }
 
   /// Starts listening.
@@ -47,27 +48,35 @@ public final class StandIn: Sendable {
         address: try sockaddr_in.inet(ip4: "127.0.0.1", port: wanted), timeout: 86_400,
         logger: .disabled),
       handler: Handler(standIn: self))
-    let run = Task { try await http.run() }
+    let failure = Guarded<String?>(nil)
+    let run = Task {
+      do {
+        try await http.run()
+      } catch {
+        failure.with { $0 = "\(error)" }
+        throw error
+      }
+    }
     server.with { $0 = (http, run) }
-    do {
-      try await http.waitUntilListening(timeout: 5)
-    } catch {
-      run.cancel()
-      throw CannotListen(port: wanted)
+    while await http.listeningAddress == nil {
+      if let reason = failure.with({ $0 }) { throw CannotListen(port: wanted, reason: reason) }
+      try await Task.sleep(for: .milliseconds(2))
     }
     guard case .ip4(_, let port) = await http.listeningAddress,
       let url = URL(string: "http://127.0.0.1:\(port)")
-    else { throw CannotListen(port: wanted) }
+    else { throw CannotListen(port: wanted, reason: "no address") }
     Sockets.sendWithoutDelay(listeningOn: port)
     return url
   }
 
   /// Stops listening and closes every connection.
   public func stop() async {
-    guard let (http, run) = server.with({ server in
-      defer { server = nil }
-      return server
-    }) else { return }
+    guard
+      let (http, run) = server.with({ server in
+        defer { server = nil }
+        return server
+      })
+    else { return }
     await http.stop()
     run.cancel()
   }

@@ -8,10 +8,11 @@ enum RawClient {
     var description: String { "\(step): \(String(cString: strerror(code)))" }
   }
 
-  /// Runs off the cooperative threads, which the server in this process needs.
+  /// Runs on a thread of its own: those of dispatch queues and of tasks are one small pool on
+  /// Linux, which the server in this process needs.
   static func exchange(_ request: [UInt8], port: Int) async throws -> [UInt8] {
     try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async {
+      Thread.detachNewThread {
         continuation.resume(with: Result { try blockingExchange(request, port: port) })
       }
     }

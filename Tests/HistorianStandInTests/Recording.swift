@@ -30,10 +30,10 @@ enum Recordings {
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "fixtures/couchdb")
 
   static func exchanges(_ file: String) throws -> [Exchange] {
-    let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
-    // A line feed is the separator; `\r\n` inside bodies must stay, and is one Character.
-    let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { String($0) }
+    // Split as bytes: `\r\n` inside bodies must stay, and is one Character.
+    let lines = try Data(contentsOf: folder.appending(path: file))
+      .split(separator: 0x0A, omittingEmptySubsequences: false)
+      .map { String(decoding: $0, as: UTF8.self) }
     var comment = ""
     var exchanges: [Exchange] = []
     for block in lines.split(separator: ">>> request", omittingEmptySubsequences: false) {

@@ -207,8 +207,8 @@ final class Replay: @unchecked Sendable {
     let rows = lines.indices.filter { lines[$0].hasPrefix("{\"seq\"") }
     // Where a page ends, the number is that of the last row, and depends on the shards too.
     lines = lines.map { $0.replacing(/"last_seq":"\d+-/, with: "\"last_seq\":\"N-") }
-    if case .otherRows = known { rows.forEach { lines[$0] = "ROW" } }
-    let sorted = rows.map { lines[$0].trimmingCharacters(in: ["," ]) }.sorted()
+    if case .otherRows = known { for row in rows { lines[row] = "ROW" } }
+    let sorted = rows.map { lines[$0].trimmingCharacters(in: [","]) }.sorted()
     for (place, row) in zip(rows, sorted) { lines[place] = row }
     return lines.joined(separator: "\n")
   }

@@ -33,7 +33,8 @@ struct ReplayTests {
 
   /// The answers kept byte for byte: only the spelling of the chunk sizes may differ.
   @Test(arguments: [
-    ("all_dbs.http", "/_all_dbs"), ("all_docs-chunked.http", "/\(Script.database)/_all_docs?limit=2"),
+    ("all_dbs.http", "/_all_dbs"),
+    ("all_docs-chunked.http", "/\(Script.database)/_all_docs?limit=2"),
   ])
   func chunksAreThoseRecorded(_ file: String, _ target: String) async throws {
     let replay = try await Replay(requiresValidUser: false)

@@ -23,7 +23,8 @@ struct ChangesQuery {
   init(_ call: Call, database: String, last: Int) throws {
     if let text = call.parameter("feed") {
       guard let feed = Feed(rawValue: text) else {
-        throw Refusal.badRequest("Supported `feed` types: normal, continuous, live, longpoll, eventsource")
+        throw Refusal.badRequest(
+          "Supported `feed` types: normal, continuous, live, longpoll, eventsource")
       }
       self.feed = feed
     }

@@ -79,7 +79,8 @@ struct ChangesFeed {
           }
           sent += changes.count
           query.limit = query.limit == .max ? .max : query.limit - changes.count
-          query.since = query.limit == 0 ? changes.last?.sequence ?? query.since : content.updateSequence
+          query.since =
+            query.limit == 0 ? changes.last?.sequence ?? query.since : content.updateSequence
           let isQuiet = quietSince.duration(to: .now) >= .milliseconds(query.timeoutMilliseconds)
           if query.limit == 0 || query.heartbeatMilliseconds == nil && isQuiet {
             var end = Bytes("{".utf8)

@@ -53,7 +53,8 @@ struct FindAnswers {
     }
     let bookmark = documents.last?["_id"]?.bytes.map { SequenceToken.base64URL($0) } ?? "nil"
     bytes += "\r\n],\r\n\"bookmark\": \"\(bookmark)\",\r\n".utf8
-    bytes += "\"warning\": \"No matching index found, create an index to optimize query time.\"}\n"
+    bytes +=
+      "\"warning\": \"No matching index found, create an index to optimize query time.\"}\n"
       .utf8
     return bytes
   }
@@ -107,7 +108,8 @@ enum Selector {
     case "$gte": return order(value, operation.value).map { $0 >= 0 } ?? false
     case "$lt": return order(value, operation.value).map { $0 < 0 } ?? false
     case "$lte": return order(value, operation.value).map { $0 <= 0 } ?? false
-    default: throw Refusal(status: 400, error: "invalid_operator", reason: "Invalid operator: \(name)")
+    default:
+      throw Refusal(status: 400, error: "invalid_operator", reason: "Invalid operator: \(name)")
     }
   }
 

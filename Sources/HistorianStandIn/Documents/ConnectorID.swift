@@ -47,15 +47,37 @@ enum ConnectorID {
 
   /// Milliseconds since 1970 of `2020-03-05T12:16:24.493Z` and its variations (any offset,
   /// hours alone included; any number of decimals), or `nil`.
-  static func milliseconds(of text: String) -> Int? {
-    let pattern =
-      /(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d(?::?\d\d)?)?/
-    guard let match = text.wholeMatch(of: pattern) else { return nil }
-    let parts = [match.1, match.2, match.3, match.4, match.5, match.6].compactMap { Int($0) }
-    let day = days(year: parts[0], month: parts[1], day: parts[2])
-    let seconds = ((day * 24 + parts[3]) * 60 + parts[4]) * 60 + parts[5]
-    let fraction = Int(((match.7 ?? "") + "000").prefix(3)) ?? 0
-    return (seconds - offsetSeconds(of: match.8 ?? "Z")) * 1000 + fraction
+  static func milliseconds(of text: some Collection<UInt8>) -> Int? {
+    let bytes = Bytes(text)
+    guard bytes.count >= 19, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+      bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
+      let year = number(bytes[0..<4]), let month = number(bytes[5..<7]),
+      let day = number(bytes[8..<10]), let hour = number(bytes[11..<13]),
+      let minute = number(bytes[14..<16]), let second = number(bytes[17..<19])
+    else { return nil }
+    let minutes = (days(year: year, month: month, day: day) * 24 + hour) * 60 + minute
+    let rest = bytes[19...]
+    let decimals = rest.first == UInt8(ascii: ".") ? rest.dropFirst().prefix { isDigit($0) } : []
+    let offset = rest.dropFirst(decimals.isEmpty ? 0 : decimals.count + 1)
+    guard let offsetSeconds = offsetSeconds(of: offset) else { return nil }
+    let fraction = number((Bytes(decimals) + Bytes("000".utf8))[0..<3]) ?? 0
+    return (minutes * 60 + second - offsetSeconds) * 1000 + fraction
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
+
+  private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
+    digits.allSatisfy(isDigit)
+      ? digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) } : nil
+  }
+
+  private static func offsetSeconds(of text: ArraySlice<UInt8>) -> Int? {
+    guard let sign = text.first, sign != UInt8(ascii: "Z") else { return 0 }
+    let digits = text.dropFirst().filter { $0 != UInt8(ascii: ":") }
+    guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"), [2, 4].contains(digits.count),
+      let hours = number(digits[..<2]), let minutes = number(digits[2...])
+    else { return nil }
+    return (sign == UInt8(ascii: "-") ? -1 : 1) * (hours * 60 + minutes) * 60
   }
 
   /// `YYYY-MM-DD` of a moment [ms UTC since 1970].
@@ -65,13 +87,6 @@ enum ConnectorID {
     gmtime_r(&seconds, &parts)
     func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
     return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
-  }
-
-  private static func offsetSeconds(of text: Substring) -> Int {
-    let digits = text.filter(\.isNumber)
-    guard let hours = Int(digits.prefix(2)) else { return 0 }
-    let minutes = Int(digits.dropFirst(2)) ?? 0
-    return (text.hasPrefix("-") ? -1 : 1) * (hours * 60 + minutes) * 60
   }
 
   /// Days since 1970-01-01 (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms").

@@ -30,7 +30,9 @@ struct DocumentUpdate {
       throw Refusal(status: 400, error: "illegal_docid", reason: "Document id must not be empty")
     }
     guard id.first == UInt8(ascii: "_") else { return }
-    let reserved = ["_design/", "_local/"].contains { id.starts(with: $0.utf8) && id.count > $0.utf8.count }
+    let reserved = ["_design/", "_local/"].contains {
+      id.starts(with: $0.utf8) && id.count > $0.utf8.count
+    }
     guard reserved else { throw Refusal.illegalID }
   }
 

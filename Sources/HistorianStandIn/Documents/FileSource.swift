@@ -38,6 +38,7 @@ public struct FileSource: DocumentSource {
 final class FileCollection: DocumentCollection, @unchecked Sendable {
   private let file: MappedFile
   private var entries: [Entry] = []
+  private var isArray = false
   /// Identifiers that do not stand in the file as they are: made ones and ones with escapes.
   private var madeIDs = Bytes()
 
@@ -67,7 +68,7 @@ final class FileCollection: DocumentCollection, @unchecked Sendable {
   }
 
   private func index(_ scanner: inout JSONScanner) throws {
-    let isArray = scanner.take("[")
+    isArray = scanner.take("[")
     while let byte = scanner.next() {
       if isArray, byte == UInt8(ascii: "]") || byte == UInt8(ascii: ",") {
         scanner.position += 1
@@ -86,11 +87,25 @@ final class FileCollection: DocumentCollection, @unchecked Sendable {
       let name = try scanner.string()
       guard scanner.take(":") else { throw JSONScanner.Malformed() }
       try member(name, &scanner, &entry, &time)
+      if entry.idLength > 0, entry.revisionLength > 0, skipToLineEnd(&scanner) { break }
       _ = scanner.take(",")
     }
     entry.length = UInt32(scanner.position - start)
     if entry.idLength == 0 { makeID(for: &entry, time) }
     return entry
+  }
+
+  /// Passes over the rest of a line that ends as a document does; what stands in between is
+  /// nobody's business before the document is asked for.
+  private func skipToLineEnd(_ scanner: inout JSONScanner) -> Bool {
+    guard !isArray, let base = file.bytes.baseAddress else { return false }
+    let rest = file.bytes.count - scanner.position
+    let feed = memchr(base + scanner.position, 0x0A, rest)
+    var end = feed.map { base.distance(to: UnsafeRawPointer($0)) } ?? file.bytes.count
+    while end > scanner.position, file.bytes[end - 1] <= 0x20 { end -= 1 }
+    guard end > scanner.position, file.bytes[end - 1] == UInt8(ascii: "}") else { return false }
+    scanner.position = end
+    return true
   }
 
   private func member(
@@ -133,8 +148,7 @@ final class FileCollection: DocumentCollection, @unchecked Sendable {
   }
 
   private func makeID(for entry: inout Entry, _ time: Range<Int>?) {
-    let written = time.map { String(decoding: file.bytes[$0], as: UTF8.self) } ?? ""
-    let moment = ConnectorID.milliseconds(of: written) ?? 0
+    let moment = time.flatMap { ConnectorID.milliseconds(of: file.bytes[$0]) } ?? 0
     keep(ConnectorID.text(milliseconds: moment, number: entries.count), .made, in: &entry)
   }
 

@@ -52,7 +52,9 @@ struct Record: Sendable {
 
   private func endMembers(of revision: Revision) -> [JSON.Member] {
     var members: [JSON.Member] = []
-    if revision.isDeleted { members.append(.init(name: Bytes("_deleted".utf8), value: .bool(true))) }
+    if revision.isDeleted {
+      members.append(.init(name: Bytes("_deleted".utf8), value: .bool(true)))
+    }
     if !revision.attachments.isEmpty {
       let stubs = JSON.object(revision.attachments.map(\.stub))
       members.append(.init(name: Bytes("_attachments".utf8), value: stubs))

@@ -86,7 +86,7 @@ extension StandIn {
       throw BadSimulation(description: "no preset '\(preset)'; there are \(known)")
     }
     guard since.wholeMatch(of: /\d{4}-\d\d-\d\d/) != nil,
-      let start = ConnectorID.milliseconds(of: since + "T00:00:00Z"), start >= 0, days > 0
+      let start = ConnectorID.milliseconds(of: (since + "T00:00:00Z").utf8), start >= 0, days > 0
     else { throw BadSimulation(description: "no days since '\(since)'") }
     let door = SimulatedDoor(preset: preset, seed: seed)
     for day in 0...days {

@@ -20,7 +20,8 @@ extension JSON {
       bytes += digits
     case .number(let value): bytes += JSON.written(value).utf8
     case .string(let text): JSON.appendString(text, to: &bytes)
-    case .array(let elements): JSON.appendList(elements, "[", "]", to: &bytes) { $0.append(to: &$1) }
+    case .array(let elements):
+      JSON.appendList(elements, "[", "]", to: &bytes) { $0.append(to: &$1) }
     case .object(let members): JSON.appendList(members, "{", "}", to: &bytes) { $0.append(to: &$1) }
     }
   }
@@ -54,7 +55,8 @@ extension JSON {
       case 0x0A: bytes += "\\n".utf8
       case 0x0C: bytes += "\\f".utf8
       case 0x0D: bytes += "\\r".utf8
-      case ..<0x20: bytes += "\\u00\(byte < 16 ? "0" : "")\(String(byte, radix: 16, uppercase: true))".utf8
+      case ..<0x20:
+        bytes += "\\u00\(byte < 16 ? "0" : "")\(String(byte, radix: 16, uppercase: true))".utf8
       default: bytes.append(byte)
       }
     }

@@ -14,6 +14,20 @@ struct Call: Sendable {
   var closesConnection: Bool
   var clientPort: UInt16?
 
+  /// Percent-decodes, and takes `+` for a space, as CouchDB does in paths too.
+  static func decoded(_ text: some StringProtocol) -> String {
+    let spaced = String(text).replacing("+", with: " ")
+    return spaced.removingPercentEncoding ?? spaced
+  }
+
+  func parameter(_ names: String...) -> String? {
+    query.last { names.contains($0.name) }?.value
+  }
+
+  var path: String { String(target.prefix { $0 != "?" }) }
+}
+
+extension Call {
   init(_ request: HTTPRequest) async throws {
     method = request.method.rawValue
     target = request.target.rawValue
@@ -30,16 +44,4 @@ struct Call: Sendable {
       ? connection.contains("close") : !connection.contains("keep-alive")
     if case .ip4(_, let port) = request.remoteAddress { clientPort = port }
   }
-
-  /// Percent-decodes, and takes `+` for a space, as CouchDB does in paths too.
-  static func decoded(_ text: some StringProtocol) -> String {
-    let spaced = String(text).replacing("+", with: " ")
-    return spaced.removingPercentEncoding ?? spaced
-  }
-
-  func parameter(_ names: String...) -> String? {
-    query.last { names.contains($0.name) }?.value
-  }
-
-  var path: String { String(target.prefix { $0 != "?" }) }
 }

@@ -66,7 +66,11 @@ struct WireBody: AsyncBufferedSequence {
 
   init(_ parts: [Bytes], damage: Fault.Action?) {
     self.parts = parts.filter { !$0.isEmpty }
-    if case .delayBody(let delay) = damage { delayMilliseconds = delay } else { delayMilliseconds = 0 }
+    if case .delayBody(let delay) = damage {
+      delayMilliseconds = delay
+    } else {
+      delayMilliseconds = 0
+    }
     if case .cutBody(let count) = damage { cutAfter = count } else { cutAfter = nil }
   }
 
