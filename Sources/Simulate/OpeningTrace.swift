@@ -41,8 +41,7 @@ extension SimulatedDoor {
       OpeningTrace.Point(
         seconds: clip.start + Double(index + 1) * clip.spacing, angleDegrees: sample.angle.degrees,
         rate: sample.rate, acceleration: sample.acceleration,
-        measured: mounting.deviation(
-          normal: sample.normal, radial: sample.radial, angle: sample.angle))
+        measured: mounting.push(sample) + mounting.tilt(at: sample.angle))
     }
   }
 }

@@ -69,7 +69,9 @@ struct Accelerometer {
     let limited = value.clamped(
       lowerBound: SIMD3(repeating: -limit), upperBound: SIMD3(repeating: limit))
     guard parameters.resolution > 0 else { return limited }
-    return (limited / parameters.resolution).rounded(.toNearestOrEven) * parameters.resolution
+    let steps = limited / parameters.resolution
+    return SIMD3(ExactMath.nearest(steps.x), ExactMath.nearest(steps.y), ExactMath.nearest(steps.z))
+      * parameters.resolution
   }
 
   /// Bias, drift and temperature change slowly: they are looked up every five seconds.

@@ -30,7 +30,7 @@ struct LightSensor {
     let shade = cover == DayCanvas.Cover.near.rawValue ? 0.15 : 1
     let lux = level * share * shade
     guard parameters.resolution > 0 else { return Float(lux) }
-    let steps = (lux / parameters.resolution).rounded(.toNearestOrEven)
+    let steps = ExactMath.nearest(lux / parameters.resolution)
     return Float(steps * parameters.resolution)
   }
 

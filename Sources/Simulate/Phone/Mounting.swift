@@ -3,22 +3,33 @@ struct Mounting: Sendable {
   let parameters: DoorParameters
   let orientation: PhoneOrientation
   let bias: SIMD3<Double>
+  private let gravityWhenClosed: SIMD3<Double>
+
+  init(parameters: DoorParameters, orientation: PhoneOrientation, bias: SIMD3<Double>) {
+    self.parameters = parameters
+    self.orientation = orientation
+    self.bias = bias
+    gravityWhenClosed = Self.gravityInDoor(at: 0, parameters.hinge)
+  }
 
   /// Gravity's reaction in the door's frame at an angle [m/s²]: a leaning hinge axis turns its
   /// small horizontal part with the door.
-  func gravityInDoor(at angle: Double) -> SIMD3<Double> {
-    let hinge = parameters.hinge
+  private static func gravityInDoor(at angle: Double, _ hinge: HingeParameters) -> SIMD3<Double> {
     let (sine, cosine) = ExactMath.sineCosine(hinge.leanDirection - angle)
     return SIMD3(hinge.lean * cosine, hinge.lean * sine, 1) * standardGravity
   }
 
   /// What the phone feels at rest on the closed door, without its bias [m/s²].
-  var restForce: SIMD3<Double> { orientation.inPhone(gravityInDoor(at: 0)) }
+  var restForce: SIMD3<Double> { orientation.inPhone(gravityWhenClosed) }
 
-  /// Deviation of the force from rest at a moment of movement.
-  func deviation(normal: Double, radial: Double, angle: Double) -> SIMD3<Double> {
-    let tilt = gravityInDoor(at: angle) - gravityInDoor(at: 0)
-    return orientation.inPhone(SIMD3(normal, radial, 0) + tilt)
+  /// Deviation from rest of the force of a door that stands at an angle [m/s²].
+  func tilt(at angle: Double) -> SIMD3<Double> {
+    orientation.inPhone(Self.gravityInDoor(at: angle, parameters.hinge) - gravityWhenClosed)
+  }
+
+  /// What the phone feels of a movement besides gravity [m/s²].
+  func push(_ sample: Motion.Sample) -> SIMD3<Double> {
+    orientation.normal * sample.normal + orientation.radial * sample.radial
   }
 
   /// The clips and holds of a motion that begins at `start` [s of the day].
@@ -29,20 +40,18 @@ struct Mounting: Sendable {
     let holds = motion.holds.map {
       SensorHold(
         start: start + $0.start, end: start + $0.end,
-        force: SIMD3<Float>(deviation(normal: 0, radial: 0, angle: $0.angle)),
+        force: SIMD3<Float>(tilt(at: $0.angle)),
         angle: Float($0.angle))
     }
     return (clips, holds)
   }
 
   private func felt(_ clip: Motion.Clip, startingAt start: Double) -> SensorClip {
-    let force = clip.samples.map {
-      deviation(normal: $0.normal, radial: $0.radial, angle: $0.angle)
-    }
-    var felt = SensorClip(start: start + clip.start, spacing: clip.spacing)
-    felt.force = force.map { SIMD3<Float>($0) }
-    let tilts = clip.samples.map { deviation(normal: 0, radial: 0, angle: $0.angle) }
-    felt.gravity = gravity(of: force, trueGravity: tilts, spacing: clip.spacing)
+    let tilts = clip.samples.map { tilt(at: $0.angle) }
+    let force = zip(clip.samples, tilts).map { push($0) + $1 }
+    var felt = felt(
+      phoneForce: force, trueGravity: tilts, spacing: clip.spacing,
+      startingAt: start + clip.start)
     felt.angle = clip.samples.map { Float($0.angle) }
     felt.rate = clip.samples.map { Float($0.rate) }
     return felt

@@ -7,6 +7,7 @@ struct Hinge: Sendable {
   /// Moment of inertia [kg·m²] and torque of dry friction [N·m].
   let inertia: Double
   let dryFriction: Double
+  private let inverseInertia: Double
   private let viscousFriction: Double
   private let airDrag: Double
   private let jamb: Contact
@@ -35,6 +36,7 @@ struct Hinge: Sendable {
 
   init(_ parameters: HingeParameters, closer: CloserParameters?) {
     inertia = parameters.inertia
+    inverseInertia = 1 / inertia
     dryFriction = parameters.dryFriction
     viscousFriction = parameters.viscousFriction
     airDrag = parameters.airDrag
@@ -73,9 +75,12 @@ struct Hinge: Sendable {
       (direction > 0 ? dryFriction : -dryFriction) + viscousFriction * rate
       + airDrag * rate * abs(rate)
     let previous = rate
-    rate += (drive - friction) / inertia * step
-    if previous * rate < 0, abs(drive) <= dryFriction { rate = 0 }
-    acceleration = (rate - previous) / step
+    acceleration = (drive - friction) * inverseInertia
+    rate += acceleration * step
+    if previous * rate < 0, abs(drive) <= dryFriction {
+      rate = 0
+      acceleration = -previous / step
+    }
     angle += rate * step
     catchLatch()
   }

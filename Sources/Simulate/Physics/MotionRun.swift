@@ -131,6 +131,7 @@ struct ClipRecorder {
   private var normalSum = 0.0
   private var radialSum = 0.0
   private var weight = 0.0
+  private var nextEnd = 0.0
 
   init(radius: Double, spacing: Double) {
     self.radius = radius
@@ -142,6 +143,7 @@ struct ClipRecorder {
     clip = Motion.Clip(start: time, spacing: spacing)
     clip.samples.reserveCapacity(1024)
     isRecording = true
+    nextEnd = time + spacing - 1e-9
     clearSums()
   }
 
@@ -149,7 +151,7 @@ struct ClipRecorder {
     normalSum += (radius * hinge.acceleration + bending) * step
     radialSum -= radius * hinge.rate * hinge.rate * step
     weight += step
-    while time >= clip.end + spacing - 1e-9 { emit(hinge) }
+    while time >= nextEnd { emit(hinge) }
   }
 
   mutating func finish() -> Motion.Clip {
@@ -163,6 +165,7 @@ struct ClipRecorder {
       Motion.Sample(
         normal: normalSum / divisor, radial: radialSum / divisor, angle: hinge.angle,
         rate: hinge.rate, acceleration: hinge.acceleration))
+    nextEnd = clip.end + spacing - 1e-9
     clearSums()
   }
 

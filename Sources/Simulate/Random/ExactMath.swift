@@ -7,11 +7,14 @@ enum ExactMath {
   static let ln2High = 0x1.62e42feep-1
   static let ln2Low = 0x1.a39ef35793c76p-33
 
+  /// The nearest whole number, of halves the even one, for sizes below 2⁵¹; quicker than a call.
+  static func nearest(_ x: Double) -> Double { (x + 0x1.8p52) - 0x1.8p52 }
+
   /// Natural exponential; 0 below −700 and infinite above 709.
   static func exp(_ x: Double) -> Double {
     if x < -700 { return 0 }
     if x > 709 { return .infinity }
-    let power = (x * 0x1.71547652b82fep0).rounded()
+    let power = nearest(x * 0x1.71547652b82fep0)
     let rest = (x - power * ln2High) - power * ln2Low
     var sum = 1.0 / 6_227_020_800
     sum = sum * rest + 1.0 / 479_001_600
@@ -56,7 +59,7 @@ enum ExactMath {
 
   /// Sine and cosine of an angle in radians, for angles up to some millions.
   static func sineCosine(_ x: Double) -> (sine: Double, cosine: Double) {
-    let quarter = (x * 0.6366197723675814).rounded()
+    let quarter = nearest(x * 0.6366197723675814)
     let rest = (x - quarter * 0x1.921fb544p0) - quarter * 0x1.0b4611a626331p-34
     let square = rest * rest
     var sine = 1.0 / 355_687_428_096_000
