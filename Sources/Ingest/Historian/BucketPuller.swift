@@ -76,7 +76,7 @@ struct BucketPuller {
 
   private func examine(_ candidate: Candidate) async throws -> [WorkUnit] {
     if candidate.origin == .unlisted {
-      try await noteAbsence(of: candidate)
+      await noteAbsence(of: candidate)
       return []
     }
     let told =
@@ -84,7 +84,7 @@ struct BucketPuller {
         try await context.client.info(of: candidate.name)
       }
     guard let info = told else {
-      try await noteAbsence(of: candidate)
+      await noteAbsence(of: candidate)
       return []
     }
     let record = try await context.writer.bucket(
@@ -100,24 +100,25 @@ struct BucketPuller {
   }
 
   /// No such database: gone if it was ever seen, missing if the user named it, else nothing.
-  private func noteAbsence(of candidate: Candidate) async throws {
+  private func noteAbsence(of candidate: Candidate) async {
     let historian = context.client.address.description
-    let known = try await context.writer.knownBuckets(historian: historian)
-    if let record = known.first(where: { $0.name == candidate.name }) {
+    if let record = await context.writer.knownBucket(
+      historian: historian, name: candidate.name)
+    {
       await noteGone(record.id, record.name)
     } else if candidate.origin == .named {
       context.tally.end(candidate.name, .missing)
     }
   }
 
-  private func noteGone(_ id: BucketRecord.ID, _ name: String) async {
+  func noteGone(_ id: BucketRecord.ID, _ name: String) async {
     await context.writer.update(id) { $0.state = .gone }
     context.tally.end(name, .gone)
   }
 
   // MARK: Scanning
 
-  private func beginScan(of record: BucketRecord, _ info: BucketInfo) async throws -> [WorkUnit] {
+  func beginScan(of record: BucketRecord, _ info: BucketInfo) async throws -> [WorkUnit] {
     let ranges = ScanPlan.ranges(
       documentCount: info.documentCount, pageSize: context.pageSize.current, jobs: context.jobs)
     let change: @Sendable (inout BucketRecord) -> Void = { record in
@@ -236,7 +237,7 @@ struct BucketPuller {
   ///
   /// The sequence and count are those from before the reading: when they are still the same at
   /// the next pull, nothing was written since, and so all that there is was read.
-  private func complete(
+  func complete(
     _ id: BucketRecord.ID, _ info: BucketInfo, changesSequence: String?
   ) async {
     await context.writer.update(id) { record in
@@ -246,79 +247,6 @@ struct BucketPuller {
       record.changesSequence = changesSequence
       record.scanSequence = nil
       record.ranges = []
-    }
-  }
-}
-
-// MARK: Changes
-
-extension BucketPuller {
-  private enum FollowResult {
-    /// Nothing more is pending; `results` changes were read.
-    case upToDate(last: String, results: Int)
-    case gone
-    /// The historian does not know the sequence, perhaps of a database made anew.
-    case unknownSequence(answer: String)
-  }
-
-  /// Changes may be delivered again, even all of them; more than this often is no rewind any more.
-  private static let mostRewinds = 4
-  /// Changes that are always accepted, however small the bucket.
-  private static let fewestChanges = 100_000
-
-  /// Brings a complete bucket up to date.
-  private func update(
-    _ record: BucketRecord, _ info: BucketInfo, since sequence: String
-  ) async throws -> [WorkUnit] {
-    let expected = info.documentCount.map { max(0, $0 - (record.documentCount ?? 0)) }
-    context.tally.begin(record, expectedDocuments: expected)
-    let result = try await follow(
-      record.id, record.name, since: sequence, documentCount: info.documentCount ?? 0)
-    switch result {
-    case .upToDate(let last, _):
-      await complete(record.id, info, changesSequence: last)
-      context.tally.end(record.name, .complete)
-      return []
-    case .gone: return []
-    case .unknownSequence: return try await beginScan(of: record, info)
-    }
-  }
-
-  /// Reads the changes since a sequence until none is pending. The sequence reached is committed
-  /// with the documents before it.
-  private func follow(
-    _ id: BucketRecord.ID, _ name: String, since first: String, documentCount: Int
-  ) async throws -> FollowResult {
-    let bound = Self.mostRewinds * documentCount + Self.fewestChanges
-    var sequence = first
-    var results = 0
-    while true {
-      let answer: PageReader.ChangesAnswer?
-      do {
-        answer = try await reader.changes(of: name, since: sequence)
-      } catch let refusal as Refusal where refusal.status == 400 {
-        return .unknownSequence(answer: refusal.answer)
-      } catch let refusal as Refusal {
-        throw HistorianError.badRequest(
-          what: "/\(name)/_changes", status: refusal.status, answer: refusal.answer)
-      }
-      guard let answer else {
-        await noteGone(id, name)
-        return .gone
-      }
-      sequence = answer.content.lastSequence
-      results += answer.content.resultCount
-      let reached = sequence
-      try await context.writer.add(answer.content.batch, from: id) { record in
-        // A scan in progress goes on from its own beginning until it has ended.
-        if record.state == .complete { record.changesSequence = reached }
-      }
-      context.tally.note(answer.content.batch, bucket: name, bytes: answer.bytes)
-      if answer.isLast { return .upToDate(last: sequence, results: results) }
-      guard results <= bound else {
-        throw HistorianError.nonsense(
-          what: "/\(name)/_changes", detail: "the changes come again and again without an end")
-      }
     }
   }
 }

@@ -13,33 +13,6 @@ import Synchronization
 ///
 /// Reference: libcurl, "libcurl-multi(3)"; thread safety after "libcurl-thread(3)".
 public final class CurlTransport: HTTPTransport {
-  public struct Settings: Sendable {
-    /// Longest wait for a connection [s].
-    public var connectSeconds = 15.0
-    /// A transfer that brings next to nothing for this long is stalled [s]. The server's own
-    /// limit for a request is 60 s, so a longer silence cannot end well.
-    public var stallSeconds = 70
-    /// Longest time for one request [s], however busy.
-    public var totalSeconds = 600.0
-    /// Largest body that is accepted [bytes].
-    public var maximumBodyBytes = 256 << 20
-    /// Certificate authorities in a PEM file, instead of the system's.
-    public var certificateFile: String?
-    /// A netrc file instead of `~/.netrc`.
-    public var netrcFile: String?
-    public var userAgent = "doorstats"
-
-    public init() {}
-
-    /// The defaults, with the certificate file that the environment names: `CURL_CA_BUNDLE` or
-    /// `SSL_CERT_FILE`, as for the `curl` program.
-    public init(environment: [String: String]) {
-      let file = environment["CURL_CA_BUNDLE"] ?? environment["SSL_CERT_FILE"]
-      certificateFile = file?.isEmpty == true ? nil : file
-      netrcFile = environment["NETRC"]
-    }
-  }
-
   private let engine: CurlEngine
 
   public init(_ settings: Settings = Settings()) {
@@ -187,6 +160,7 @@ private final class CurlEngine: @unchecked Sendable {
 
   func run() {
     guard let multi else { return }
+    Self.blockBrokenPipes()
     while obeyMailbox() {
       var runningCount: Int32 = 0
       curl_multi_perform(multi, &runningCount)
@@ -200,6 +174,15 @@ private final class CurlEngine: @unchecked Sendable {
     }
     for easy in idleHandles { curl_easy_cleanup(easy) }
     curl_multi_cleanup(multi)
+  }
+
+  /// Writing to a connection that the server has closed is an error here, not the end of the
+  /// program. libcurl leaves this to its user when it may use no signals.
+  private static func blockBrokenPipes() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGPIPE)
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
   }
 
   /// Starts and ends transfers as told; `false` when the engine is to stop.

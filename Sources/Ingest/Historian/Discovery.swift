@@ -29,10 +29,11 @@ struct Discovery: Sendable {
 
   /// The candidates by name, each once.
   ///
-  /// - Parameter known: The names of this historian's buckets in the store.
+  /// - Parameter known: This historian's buckets in the store. Those that are gone are not asked
+  ///   about again, unless they are listed or named.
   /// - Throws: ``HistorianError/nothingMatches(pattern:)`` for a pattern that matches neither on
   ///   the historian nor in the store; ``HistorianError/discoveryForbidden(pattern:answer:)``.
-  func candidates(known: [String]) async throws -> [Candidate] {
+  func candidates(known: [BucketRecord]) async throws -> [Candidate] {
     var found: [String: Candidate] = [:]
     for pattern in patterns {
       for candidate in try await candidates(of: pattern, known: known)
@@ -45,12 +46,13 @@ struct Discovery: Sendable {
   }
 
   private func candidates(
-    of pattern: DatabasePattern, known: [String]
+    of pattern: DatabasePattern, known: [BucketRecord]
   ) async throws -> [Candidate] {
     guard let range = pattern.nameRange else {
       return [Candidate(name: pattern.description, origin: .named)]
     }
-    let remembered = known.filter(pattern.matches)
+    let matching = known.filter { pattern.matches($0.name) }
+    let remembered = matching.filter { $0.state != .gone }.map(\.name)
     let names: [String]
     do {
       names = try await client.databaseNames(from: range.first, to: range.last)
@@ -65,7 +67,7 @@ struct Discovery: Sendable {
     let found =
       names.map { Candidate(name: $0, origin: .listed) }
       + remembered.filter { !listed.contains($0) }.map { Candidate(name: $0, origin: .unlisted) }
-    guard !found.isEmpty else {
+    guard !found.isEmpty || !matching.isEmpty else {
       throw HistorianError.nothingMatches(pattern: pattern.description)
     }
     return found

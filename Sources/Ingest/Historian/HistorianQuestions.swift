@@ -68,7 +68,7 @@ extension HistorianClient {
   /// The same for up to a hundred databases at once.
   ///
   /// - Returns: By name, with `.some(nil)` for one that does not exist; a name is missing where the
-  ///   answer does not say. `nil` where this historian does not know the question.
+  ///   answer does not say. `nil` where this historian does not know or refuses the question.
   func infos(of names: [String]) async throws -> [String: BucketInfo?]? {
     precondition(names.count <= Self.largestInfoBatch)
     let keys = names.map(\.jsonLiteral).joined(separator: ",")
@@ -76,7 +76,7 @@ extension HistorianClient {
       segments: ["_dbs_info"], body: Array("{\"keys\":[\(keys)]}".utf8))
     do {
       return try await send({ request }, read: { try Self.infos(in: try Answer($0.body)) })
-    } catch let refusal as Refusal where [400, 401, 404, 405, 413, 501].contains(refusal.status) {
+    } catch is Refusal {
       return nil
     } catch HistorianError.forbidden {
       return nil

@@ -30,6 +30,11 @@ actor PullWriter {
 
   func record(_ id: BucketRecord.ID) -> BucketRecord? { records[id] }
 
+  /// The record of a bucket, where it is known already.
+  func knownBucket(historian: String, name: String) -> BucketRecord? {
+    records.values.first { $0.name == name && $0.historian == historian }
+  }
+
   /// Takes a page and the change of the record that goes with it; flushes when it is time.
   func add(
     _ batch: DocumentBatch, from id: BucketRecord.ID,

@@ -146,7 +146,7 @@ public final class Puller: Sendable {
 
   private func candidates(_ known: [BucketRecord]) async throws -> [Candidate] {
     try await Discovery(client: client, patterns: settings.patterns, selection: settings.selection)
-      .candidates(known: known.map(\.name))
+      .candidates(known: known)
   }
 
   private func round(isFull: Bool) async throws {

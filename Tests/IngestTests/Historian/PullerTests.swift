@@ -161,6 +161,10 @@ import Testing
     #expect(try fixture.record()?.state == .gone)
     #expect(try fixture.readingCount() == 40)
     #expect(!report.isIncomplete)
+    // It is said once, and it may come back.
+    #expect(try await fixture.pull().buckets.map(\.words) == ["skipped, unchanged"])
+    fixture.historian.fill(PullFixture.bucket, count: 25)
+    #expect(try await fixture.pull().buckets.last?.words == "5 new")
   }
 
   @Test func `a bucket dropped while it is read is gone, and the rest is pulled`() async throws {
