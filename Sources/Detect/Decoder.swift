@@ -1,4 +1,5 @@
 import Readings
+import Foundation
 
 #if canImport(Glibc)
   import Glibc
@@ -93,7 +94,8 @@ package struct Decoder: Sendable {
     let candidates = Hypothesis.all(axesCount: axesCount, hasProximity: hasProximity).map {
       hypothesis in
       let trellis = trellis(
-        movements, likelihoods[hypothesis.axes][hypothesis.isMirrored ? 1 : 0], hypothesis)
+        movements, likelihoods[hypothesis.axes][hypothesis.isMirrored ? 1 : 0], hypothesis
+      ).withLearnedPrior(rounds: Int(ProcessInfo.processInfo.environment["EM"] ?? "2")!)
       return (hypothesis, trellis, trellis.posteriors())
     }
     var best = candidates[0]
