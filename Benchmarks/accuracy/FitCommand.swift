@@ -23,9 +23,11 @@ struct FitCommand {
     report(examples)
     var fitting = Fitting(seed: 1)
     let model = fitting.model(fitting: examples)
+    fitting.hiddenCount = 8
+    let cautious = fitting.model(fitting: examples, features: KindsModel.cautiousFeatures)
     print(
       WeightsFile.text(
-        of: model, origin: "Seeds \(seeds.lowerBound)–\(seeds.upperBound) of every preset."),
+        of: model, cautious: cautious, origin: "Seeds \(seeds.lowerBound)–\(seeds.upperBound) of every preset."),
       terminator: "")
   }
 

@@ -19,11 +19,18 @@ struct Fitting {
 
   init(seed: UInt64) { random = Random(state: seed) }
 
-  mutating func model(fitting examples: [Example]) -> KindsModel {
+  /// - Parameter features: The features that the model may look at; the others count nothing.
+  mutating func model(
+    fitting examples: [Example], features: [Feature] = Feature.allCases
+  ) -> KindsModel {
     let (center, width) = Self.standardisation(examples)
     var net = Net(inputs: Feature.count, hidden: hiddenCount, outputs: MovementKind.count, &random)
     var inputs = examples.map { example in
-      (0..<Feature.count).map { (Double(example.features[$0]) - center[$0]) / width[$0] } + [1]
+      Feature.allCases.map { feature -> Double in
+        guard features.contains(feature) else { return 0 }
+        let k = feature.rawValue
+        return (Double(example.features[k]) - center[k]) / width[k]
+      } + [1]
     }
     var order = Array(examples.indices)
     for epoch in 0..<epochs {
@@ -35,6 +42,9 @@ struct Fitting {
       }
     }
     inputs.removeAll()
+    for feature in Feature.allCases where !features.contains(feature) {
+      for unit in 0..<hiddenCount { net.hidden.values[feature.rawValue * hiddenCount + unit] = 0 }
+    }
     return KindsModel(
       center: center, width: width, hiddenWeights: net.hidden.values,
       outputWeights: net.output.values, logPrior: Self.logPrior(examples))

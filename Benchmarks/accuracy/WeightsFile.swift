@@ -1,29 +1,44 @@
 import Detect
 import Foundation
 
-/// Writes a fitted model as the source file `Sources/Detect/KindsWeights.swift`.
+/// Writes fitted models as the source file `Sources/Detect/KindsWeights.swift`.
 enum WeightsFile {
-  static func text(of model: KindsModel, origin: String) -> String {
+  static func text(of model: KindsModel, cautious: KindsModel, origin: String) -> String {
     """
     // Written by `accuracy fit`; do not edit. \(origin)
 
     extension KindsModel {
       /// The weights that belong to `Detector.version`.
-      package static let standard = KindsModel(
-        center: KindsWeights.center, width: KindsWeights.width,
-        hiddenWeights: KindsWeights.hidden, outputWeights: KindsWeights.output,
-        logPrior: KindsWeights.logPrior)
+      package static let standard = \(initializer("KindsWeights"))
+      /// The model that looks at `cautiousFeatures` alone.
+      package static let cautious = \(initializer("CautiousWeights"))
     }
 
+    \(tables("KindsWeights", model))
+
+    \(tables("CautiousWeights", cautious))
+
+    """
+  }
+
+  private static func initializer(_ name: String) -> String {
+    """
+    KindsModel(
+        center: \(name).center, width: \(name).width, hiddenWeights: \(name).hidden,
+        outputWeights: \(name).output, logPrior: \(name).logPrior)
+    """
+  }
+
+  private static func tables(_ name: String, _ model: KindsModel) -> String {
+    """
     /// Fitted numbers, row after row.
-    private enum KindsWeights {
+    private enum \(name) {
     \(table("center", model.center))
     \(table("width", model.width))
     \(table("logPrior", model.logPrior))
     \(table("hidden", model.hiddenWeights))
     \(table("output", model.outputWeights))
     }
-
     """
   }
 

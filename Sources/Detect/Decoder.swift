@@ -1,4 +1,5 @@
 import Readings
+import Foundation
 
 #if canImport(Glibc)
   import Glibc
@@ -51,6 +52,7 @@ package struct Hypothesis: Hashable, Sendable {
 /// Decides what every movement was, all of a day together.
 package struct Decoder: Sendable {
   package var model: KindsModel
+  package var cautiousModel: KindsModel
   /// How far the proximity sensor counts, 0…1.
   package var proximityWeight: Double
   package var initialOpen: Double
@@ -71,8 +73,12 @@ package struct Decoder: Sendable {
     package var directionMargin: Double
   }
 
-  package init(model: KindsModel, proximityWeight: Double, initialOpen: Double) {
+  package init(
+    model: KindsModel = .standard, cautiousModel: KindsModel = .cautious, proximityWeight: Double,
+    initialOpen: Double
+  ) {
     self.model = model
+    self.cautiousModel = cautiousModel
     self.proximityWeight = proximityWeight
     self.initialOpen = initialOpen
   }
@@ -82,15 +88,14 @@ package struct Decoder: Sendable {
     let axesCount = movements.first?.features.count ?? 1
     let likelihoods = (0..<axesCount).map { axes in
       let rows = movements.map { $0.features[axes] }
-      return [
-        model.logLikelihoods(of: rows), model.logLikelihoods(of: rows.map(Feature.mirrored)),
-      ]
+      return [logLikelihoods(of: rows), logLikelihoods(of: rows.map(Feature.mirrored))]
     }
     let hasProximity = proximityWeight > 0 && movements.contains { $0.pattern != nil }
     let candidates = Hypothesis.all(axesCount: axesCount, hasProximity: hasProximity).map {
       hypothesis in
       let trellis = trellis(
-        movements, likelihoods[hypothesis.axes][hypothesis.isMirrored ? 1 : 0], hypothesis)
+        movements, likelihoods[hypothesis.axes][hypothesis.isMirrored ? 1 : 0], hypothesis
+      ).withLearnedPrior(rounds: Int(ProcessInfo.processInfo.environment["EM"] ?? "2")!)
       return (hypothesis, trellis, trellis.posteriors())
     }
     var best = candidates[0]
@@ -103,6 +108,14 @@ package struct Decoder: Sendable {
     return Answer(
       hypothesis: best.0, kinds: best.1.bestPath().kinds, posteriors: best.2.kinds,
       directionMargin: best.2.logProbability - rival)
+  }
+
+  /// The full model and the cautious one together: a weighted mean of their log-likelihoods.
+  private func logLikelihoods(of rows: [[Float]]) -> [[Double]] {
+    let share = KindsModel.cautiousShare
+    return zip(model.logLikelihoods(of: rows), cautiousModel.logLikelihoods(of: rows)).map {
+      zip($0, $1).map { (1 - share) * $0 + share * $1 }
+    }
   }
 
   private func trellis(

@@ -34,7 +34,7 @@ public struct Detector: Sendable {
       of: readings, within: day, margin: Self.margin, sensitivity: settings.usableSensitivity)
     let steps = DaySteps(of: analysis, within: day, carried: carried)
     let decoder = Decoder(
-      model: .standard, proximityWeight: Self.proximityWeight(trust: analysis.proximity?.trust),
+      proximityWeight: Self.proximityWeight(trust: analysis.proximity?.trust),
       initialOpen: steps.initialOpen)
     let answer = decoder.answer(to: steps.observed)
     var detection = DayDecision(analysis, steps, answer, day: day, carried: carried).detection

@@ -1,4 +1,5 @@
 import Readings
+import Foundation
 
 #if canImport(Glibc)
   import Glibc
@@ -50,7 +51,7 @@ package struct KindsModel: Sendable {
 
   /// The lowest log-likelihood relative to the best kind. Keeps one odd movement from overruling
   /// everything that was seen around it; lowering it trusts single movements more.
-  static let floor = -4.0
+  static let floor = -6.0
 
   package init(
     center: [Double], width: [Double], hiddenWeights: [Double], outputWeights: [Double],
@@ -66,6 +67,17 @@ package struct KindsModel: Sendable {
     self.hiddenWeights = hiddenWeights
     self.outputWeights = outputWeights
     self.logPrior = logPrior
+  }
+
+  /// The features that a cautious model looks at: how long, how big, how smooth, and which way. What
+  /// else a simulated door shows, a real one may not.
+  package static let cautiousFeatures: [Feature] = [
+    .logDuration, .logPeakScore, .logPeakDeviation, .smoothness, .logSpeed, .turnBack,
+    .swingDirection, .firstLobe, .turnOrder,
+  ]
+  /// How far the cautious model counts beside the full one, 0…1.
+  package static var cautiousShare: Double {
+    Double(ProcessInfo.processInfo.environment["CAUTION"] ?? "0.4") ?? 0.4
   }
 
   package var hiddenCount: Int { hiddenWeights.count / (Feature.count + 1) }

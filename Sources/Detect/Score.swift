@@ -30,6 +30,30 @@ package struct Score: Sendable {
       let means = Self.means(of: column, stretches: stretches)
       Self.accumulate(means, weight, into: &slow, &slowPower)
     }
+    Self.divide(&fast, by: Self.restlessness(fast, usual: Self.usualFast))
+    Self.divide(&slow, by: Self.restlessness(slow, usual: Self.usualSlow))
+  }
+
+  /// The score that nine of ten readings of a door at rest stay below, when its noise is white: the
+  /// 90 % quantile of χ² with three degrees of freedom, and a fifth of it for means of five.
+  static let usualFast: Float = 6.25
+  static let usualSlow: Float = 1.25
+  /// A door moves for less than this share of the time; readings below this quantile are rest.
+  static let restShare = 0.9
+  static let restStride = 7
+
+  /// How much wider the rest is than its noise from one reading to the next [squared spreads per
+  /// squared spread], at least 1: a leaf in a draught, a phone that hangs loosely or a sensor that
+  /// wanders stand out from their own noise all the time, and only what stands out from that counts.
+  static func restlessness(_ score: [Float], usual: Float) -> Float {
+    let sampled = stride(from: 0, to: score.count, by: restStride).map { score[$0] }
+    let quantile = Quantile.value(at: restShare, of: sampled) ?? 0
+    return max(1, quantile / usual)
+  }
+
+  private static func divide(_ score: inout [Float], by divisor: Float) {
+    guard divisor > 1 else { return }
+    for i in score.indices { score[i] /= divisor }
   }
 
   private static func accumulate(

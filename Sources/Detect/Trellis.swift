@@ -101,6 +101,29 @@ package struct Trellis: Sendable {
     return (posteriors, logProbability)
   }
 
+  /// How many movements the standard kind prior is worth when a day's own is learned.
+  static let priorStrength = 6.0
+
+  /// The trellis with the kinds as common as this day shows them (expectation maximisation with the
+  /// standard prior as pseudo-counts): a door in a draught has many movements that are nothing,
+  /// a quiet one next to none.
+  package func withLearnedPrior(rounds: Int = 2) -> Trellis {
+    var learned = self
+    for _ in 0..<rounds {
+      var counts = Self.standardKindPrior.map { $0 * Self.priorStrength }
+      for posterior in learned.posteriors().kinds {
+        for k in counts.indices { counts[k] += posterior[k] }
+      }
+      let totals = [false, true].map { isOpen in
+        MovementKind.allCases.reduce(0) { $1.startsOpen == isOpen ? $0 + counts[$1.rawValue] : $0 }
+      }
+      learned.logKindPrior = MovementKind.allCases.map {
+        log(counts[$0.rawValue] / totals[$0.startsOpen ? 1 : 0])
+      }
+    }
+    return learned
+  }
+
   private func forwardPass() -> (states: [[Double]], logProbability: Double) {
     var states = [[1 - initialOpen, initialOpen]]
     var logProbability = 0.0
