@@ -94,7 +94,14 @@ struct MotionTests {
       #expect(motion.departures.allSatisfy { $0.widestDegrees < 5 })
       let strongest = motion.clips[0].samples.map { abs($0.normal) }.max()!
       #expect(strongest > 0.1)
+      #expect(halfSecondMean(motion) < 1)
     }
+  }
+
+  /// Largest size of the mean over half a second [m/s²]: a leaf that stays shut goes nowhere.
+  private func halfSecondMean(_ motion: Motion) -> Double {
+    let sums = motion.clips[0].samples.reduce(into: [0.0]) { $0.append($0.last! + $1.normal) }
+    return zip(sums, sums.dropFirst(50)).map { abs($1 - $0) / 50 }.max() ?? 0
   }
 
   @Test("A small movement stays below five degrees")
