@@ -11,8 +11,8 @@ import Readings
 /// To be used from one thread at a time. Memory is bounded by `flushLimit`, at most 80 bytes a
 /// gathered reading.
 public final class Intake {
-  /// Readings after which a flush is due.
-  public static let flushLimit = 1_000_000
+  /// Readings after which a flush is due, unless told otherwise.
+  public static let standardFlushLimit = 1_000_000
   /// Time after which a flush is due [s].
   public static let flushIntervalSeconds = 30.0
   /// Bytes of rejected documents after which a flush is due.
@@ -21,6 +21,7 @@ public final class Intake {
   private static let rememberedEventLimit = 4 << 20
 
   private let store: Store
+  private let flushLimit: Int
   private var gathering = Gathering()
   private var pending: [BucketRecord.ID: PendingDocuments] = [:]
   private var rejectedBytes = 0
@@ -34,9 +35,11 @@ public final class Intake {
     var rejected: [RejectedDocument] = []
   }
 
-  public init(store: Store) {
+  /// - Parameter flushLimit: Readings after which a flush is due.
+  public init(store: Store, flushLimit: Int = Intake.standardFlushLimit) {
     precondition(store.access == .write, "an intake writes")
     self.store = store
+    self.flushLimit = flushLimit
   }
 
   /// Readings gathered since the last flush.
@@ -44,7 +47,7 @@ public final class Intake {
 
   /// Whether so much, or so old, is gathered that it should be written.
   public var shouldFlush: Bool {
-    gathering.count >= Self.flushLimit || rejectedBytes >= Self.rejectedByteLimit
+    gathering.count >= flushLimit || rejectedBytes >= Self.rejectedByteLimit
       || gathering.devices.count > Gathering.mostDevices / 2
       || ContinuousClock.now - lastFlush >= .seconds(Self.flushIntervalSeconds)
   }

@@ -26,9 +26,9 @@ public final class StoreSink: PullSink, @unchecked Sendable {
   private let store: Store
   private let intake: Intake
 
-  public init(store: Store) {
+  public init(store: Store, flushLimit: Int = Intake.standardFlushLimit) {
     self.store = store
-    intake = Intake(store: store)
+    intake = Intake(store: store, flushLimit: flushLimit)
   }
 
   public func bucket(historian: String, name: String) throws -> BucketRecord {

@@ -53,6 +53,7 @@ struct ImportCommand: ParsableCommand {
   var jobs = ProcessInfo.processInfo.activeProcessorCount
 
   @OptionGroup var clock: ClockOptions
+  @OptionGroup var intake: IntakeOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var console: ConsoleOptions
 
@@ -73,8 +74,10 @@ struct ImportCommand: ParsableCommand {
     let store = try self.store.open(.write)
     var options = try readerOptions(remembered: store.fieldMappings())
     options.jobs = jobs
-    var importer = FileImporter(store: store, options: options, progress: console.progress())
-    let outcome = Result { try files.forEach { try importer.read($0) } }
+    var importer = FileImporter(
+      intake: Intake(store: store, flushLimit: intake.flushLimit), store: store, options: options,
+      progress: console.progress())
+    let outcome = Result { for file in files { try importer.read(file) } }
     try importer.finish(
       remembering: isMapped ? options.mappings.standard : nil)
     if !console.quiet { try StandardOutput.write(importer.summary) }
@@ -116,11 +119,13 @@ struct FileImporter {
   private var reasons: [String: Int] = [:]
   private var deviceTypes: Set<String> = []
 
-  init(store: Store, options: SavedFileReader.Options, progress: Progress) {
+  init(
+    intake: Intake, store: Store, options: SavedFileReader.Options, progress: Progress
+  ) {
+    self.intake = intake
     self.store = store
     self.options = options
     self.progress = progress
-    intake = Intake(store: store)
   }
 
   /// What became of all documents so far.

@@ -63,6 +63,7 @@ struct PullCommand: AsyncParsableCommand {
   var dryRun = false
 
   @OptionGroup var clock: ClockOptions
+  @OptionGroup var intake: IntakeOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var console: ConsoleOptions
 
@@ -89,7 +90,7 @@ struct PullCommand: AsyncParsableCommand {
     let puller = Puller(
       access: access,
       transport: CurlTransport(.init(environment: ProcessInfo.processInfo.environment)),
-      sink: StoreSink(store: store), settings: settings
+      sink: StoreSink(store: store, flushLimit: intake.flushLimit), settings: settings
     ) { progress.apply($0) }
     if dryRun { return try await show(puller.plan()) }
     let report = try await interruptible { try await puller.run(cancellation: $0) }

@@ -125,3 +125,12 @@ struct ClockOptions: ParsableArguments {
       .instant(as: .since, calendar: calendar)
   }
 }
+
+/// How often what is read is written.
+struct IntakeOptions: ParsableArguments {
+  @Option(
+    name: .customLong("flush-readings"),
+    help: ArgumentHelp(
+      "Write after this many readings; for tests of interruptions.", visibility: .hidden))
+  var flushLimit = Intake.standardFlushLimit
+}
