@@ -78,20 +78,43 @@ public struct DocumentIdentity: Sendable {
 
 /// Lower-case hexadecimal digits.
 enum Hex {
-  private static func digit(_ value: UInt64) -> UInt8 {
-    let nibble = UInt8(truncatingIfNeeded: value & 15)
-    return nibble < 10 ? 48 + nibble : 87 + nibble
+  /// The eight digits of a 32-bit number, the first in the lowest byte: all nibbles at once.
+  static func digits(_ value: UInt32) -> UInt64 {
+    var spread = UInt64(value)
+    spread = (spread | spread << 16) & 0x0000_ffff_0000_ffff
+    spread = (spread | spread << 8) & 0x00ff_00ff_00ff_00ff
+    spread = (spread | spread << 4) & 0x0f0f_0f0f_0f0f_0f0f
+    let isLetter = ((spread &+ 0x0606_0606_0606_0606) >> 4) & 0x0101_0101_0101_0101
+    return (spread &+ 0x3030_3030_3030_3030 &+ isLetter &* 39).byteSwapped
   }
 
+  /// Writes the lowest digits of a number: 1 to 4, 8, 12 or 16 of them.
   static func write(
     _ value: UInt64, digits: Int, to text: UnsafeMutableBufferPointer<UInt8>, at start: Int
   ) {
-    for place in 0..<digits {
-      text[start + place] = digit(value >> UInt64(4 * (digits - 1 - place)))
+    guard digits > 4 else {
+      var word = Self.digits(UInt32(truncatingIfNeeded: value)) >> UInt64(8 * (8 - digits))
+      for place in 0..<digits {
+        text[start + place] = UInt8(truncatingIfNeeded: word)
+        word >>= 8
+      }
+      return
+    }
+    let free = UnsafeMutableRawPointer(text.baseAddress! + start)
+    if digits <= 8 {
+      precondition(digits == 8, "five to seven hexadecimal digits are not written at once")
+      free.storeBytes(
+        of: Self.digits(UInt32(truncatingIfNeeded: value)).littleEndian, as: UInt64.self)
+    } else {
+      write(value >> 32, digits: digits - 8, to: text, at: start)
+      write(value, digits: 8, to: text, at: start + digits - 8)
     }
   }
 
   static func append(_ value: UInt64, digits: Int, to bytes: inout [UInt8]) {
-    for place in 0..<digits { bytes.append(digit(value >> UInt64(4 * (digits - 1 - place)))) }
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { text in
+      write(value, digits: digits, to: text, at: 0)
+      bytes.append(contentsOf: text[..<digits])
+    }
   }
 }
