@@ -60,6 +60,7 @@ private:
   bool take_rows(Tokens &tokens);
   cd_status failure(const Tokens &tokens);
   void fault(cd_status status, std::string message);
+  void keep_fault();
   void finish_page(const Tokens &tokens, bool is_changes);
   cd_text kept(std::string text);
 

@@ -129,6 +129,12 @@ void cd_decoder::fault(cd_status status, std::string message) {
   found_fault.message = std::move(message);
 }
 
+void cd_decoder::keep_fault() {
+  page.error = kept(found_fault.error);
+  page.reason = kept(found_fault.reason);
+  page.message = kept(found_fault.message);
+}
+
 cd_text cd_decoder::kept(std::string text) {
   page_texts.push_back(std::move(text));
   const std::string &stored = page_texts.back();
@@ -153,7 +159,5 @@ void cd_decoder::finish_page(const Tokens &tokens, bool is_changes) {
   if (last_id) page.last_id = kept(text_at(tokens, last_id));
   page.not_found_keys = not_found_keys.data();
   page.not_found_count = not_found_keys.size();
-  page.error = kept(found_fault.error);
-  page.reason = kept(found_fault.reason);
-  page.message = kept(found_fault.message);
+  keep_fault();
 }

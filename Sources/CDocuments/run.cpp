@@ -13,6 +13,7 @@ cd_status cd_decoder::decode_documents(const uint8_t *bytes, size_t length, cd_f
   } else {
     run_pieces(bytes, length, framing);
   }
+  keep_fault();
   batch = documents.batch.view();
   return found_fault.status;
 }

@@ -80,7 +80,7 @@ struct ImportCommand: ParsableCommand {
     let outcome = Result { for file in files { try importer.read(file) } }
     try importer.finish(
       remembering: isMapped ? options.mappings.standard : nil)
-    if !console.quiet { try StandardOutput.write(importer.summary) }
+    if !console.quiet, importer.hasRead { try StandardOutput.write(importer.summary) }
     try outcome.get()
     if importer.totals.rejected > 0 { throw ExitCode(ExitStatus.incomplete.rawValue) }
   }
@@ -130,6 +130,9 @@ struct FileImporter {
 
   /// What became of all documents so far.
   var totals: DocumentCounts { counts.values.reduce(into: DocumentCounts()) { $0 += $1 } }
+
+  /// Whether there is anything to tell.
+  var hasRead: Bool { totals.read > 0 }
 
   mutating func read(_ path: String) throws {
     let name = path == "-" ? "-" : URL(fileURLWithPath: path).standardizedFileURL.path

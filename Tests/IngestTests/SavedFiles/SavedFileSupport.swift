@@ -96,11 +96,7 @@ func gzipped(_ bytes: [UInt8]) -> [UInt8] {
 
 /// Documents `0 ..< count` of a phone, a reading each, told apart by their x.
 func phoneDocuments(_ count: Int) -> [String] {
-  (0..<count).map { number in
-    SampleDocument(
-      id: "id-\(number)",
-      data: SampleDocument.phoneData.replacing(
-        #""x_acc":-0.003208909183740616"#, with: #""x_acc":\#(number).5"#)
-    ).json
-  }
+  let parts = SampleDocument(id: "ID", data: #"{"x_acc":X,"y_acc":0.25,"z_acc":9}"#).json
+    .replacing("ID", with: "\u{0}").replacing("X", with: "\u{0}").split(separator: "\u{0}")
+  return (0..<count).map { "\(parts[0])id-\($0)\(parts[1])\($0).5\(parts[2])" }
 }

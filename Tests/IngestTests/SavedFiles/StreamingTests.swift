@@ -6,7 +6,7 @@ import Testing
 @Suite struct StreamingTests {
   @Test(arguments: ["lines", "array", "rows", "spread"])
   func manyDocumentsComeInOrderWhateverTheNumberOfJobs(_ form: String) throws {
-    let count = 12_000
+    let count = 24_000
     let documents = phoneDocuments(count)
     let text =
       switch form {
@@ -15,7 +15,7 @@ import Testing
       case "rows":
         #"{"total_rows":1,"rows":["#
           + documents.map { #"{"id":"i","doc":\#($0)}"# }.joined(separator: ",") + "]}"
-      default: documents.map { $0.replacing(",", with: ",\n") }.joined(separator: "\n")
+      default: documents.map { "{\n" + $0.dropFirst() }.joined(separator: "\n")
       }
     let file = try TemporaryFile(text)
     let expected: [Double] = (0..<count).map { Double($0) + 0.5 }
@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test func progressEndsAtTheSizeOfTheFile() throws {
-    let file = try TemporaryFile(phoneDocuments(9000).joined(separator: "\n"))
+    let file = try TemporaryFile(phoneDocuments(19_000).joined(separator: "\n"))
     let size = try #require(
       FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int64)
     var seen: [SavedFileProgress] = []
@@ -62,7 +62,7 @@ import Testing
 
   @Test func aConsumerThatThrowsOrCancelsEndsTheReading() throws {
     struct Enough: Error {}
-    let file = try TemporaryFile(phoneDocuments(20_000).joined(separator: "\n"))
+    let file = try TemporaryFile(phoneDocuments(40_000).joined(separator: "\n"))
     let reader = SavedFileReader(path: file.path)
     #expect(throws: Enough.self) {
       try reader.forEachBatch { _ in throw Enough() }
@@ -92,7 +92,7 @@ import Testing
   }
 
   @Test func aSlowConsumerStopsTheReading() throws {
-    let count = 40_000
+    let count = 90_000
     let file = try TemporaryFile(phoneDocuments(count).joined(separator: "\n"))
     var options = SavedFileReader.Options()
     options.jobs = 1
