@@ -20,7 +20,7 @@ struct Augmentation {
   static let withoutBeginning = 0.25
 
   /// Shifts, swells and wanderings of the level a day.
-  static let shifts = 60
+  static let shifts = 12
 
   private(set) var readings: ReadingColumns<Float>
   private let angles: [Float]
@@ -64,7 +64,7 @@ struct Augmentation {
   private mutating func addShift(_ random: inout Random) {
     guard readings.count > 1000 else { return }
     let start = Int.random(in: 0..<readings.count - 600, using: &random)
-    let size = Float(0.05 * exp(Double.random(in: 0...log(10), using: &random)))
+    let size = Float(0.04 * exp(Double.random(in: 0...log(6), using: &random)))
     let seconds = 0.1 * exp(Double.random(in: 0...log(60), using: &random))
     let direction = Self.direction(&random)
     switch Int.random(in: 0..<3, using: &random) {

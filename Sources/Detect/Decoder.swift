@@ -63,6 +63,9 @@ package struct Decoder: Sendable {
   static let unseenAtOnce = 0.01
   static let unseenPerHour = 0.2
   static let unseenAtMost = 0.25
+  /// How much rarer than an unseen closing an unseen opening is [1]: a door is let into its frame
+  /// gently, but nobody leaves it without pushing. Lowering it holds on to "closed" after silence.
+  static let unseenOpeningShare = Double(ProcessInfo.processInfo.environment["UO"] ?? "0.2")!
 
   package struct Answer: Sendable {
     package var hypothesis: Hypothesis
@@ -88,7 +91,7 @@ package struct Decoder: Sendable {
     let axesCount = movements.first?.features.count ?? 1
     let likelihoods = (0..<axesCount).map { axes in
       let rows = movements.map { $0.features[axes] }
-      return [logLikelihoods(of: rows), logLikelihoods(of: rows.map(Feature.mirrored))]
+      return logLikelihoods(of: rows)
     }
     let hasProximity = proximityWeight > 0 && movements.contains { $0.pattern != nil }
     let candidates = Hypothesis.all(axesCount: axesCount, hasProximity: hasProximity).map {
@@ -110,11 +113,37 @@ package struct Decoder: Sendable {
       directionMargin: best.2.logProbability - rival)
   }
 
-  /// The full model and the cautious one together: a weighted mean of their log-likelihoods.
-  private func logLikelihoods(of rows: [[Float]]) -> [[Double]] {
+  /// The full model and the cautious one together, a weighted mean of their log-likelihoods, with the
+  /// normal as it came out of the axes and with the other sign.
+  private func logLikelihoods(of rows: [[Float]]) -> [[[Double]]] {
+    let mirrored = rows.map(Feature.mirrored)
+    let cautious = cautiousModel.logLikelihoods(of: rows)
+    let cautiousMirrored = cautiousModel.logLikelihoods(of: mirrored)
+    return [
+      zip(model.logLikelihoods(of: rows), Self.impartial(cautious, cautiousMirrored)).map(Self.mean),
+      zip(model.logLikelihoods(of: mirrored), Self.impartial(cautiousMirrored, cautious)).map(
+        Self.mean),
+    ]
+  }
+
+  private static func mean(_ full: [Double], _ cautious: [Double]) -> [Double] {
     let share = KindsModel.cautiousShare
-    return zip(model.logLikelihoods(of: rows), cautiousModel.logLikelihoods(of: rows)).map {
-      zip($0, $1).map { (1 - share) * $0 + share * $1 }
+    return zip(full, cautious).map { (1 - share) * $0 + share * $1 }
+  }
+
+  /// Likelihoods that treat opening and closing alike: an opening is as likely as a closing that
+  /// moves the other way. Simulated openings and closings differ in more than their direction; what
+  /// differs may be the simulator's, so the cautious model has no part in it.
+  private static func impartial(_ rows: [[Double]], _ mirrored: [[Double]]) -> [[Double]] {
+    let opening = MovementKind.opening.rawValue
+    let closing = MovementKind.closing.rawValue
+    return zip(rows, mirrored).map { row, mirrored in
+      var impartial = zip(row, mirrored).map { ($0 + $1) / 2 }
+      impartial[MovementKind.openingAndClosing.rawValue] =
+        row[MovementKind.openingAndClosing.rawValue]
+      impartial[opening] = (row[opening] + mirrored[closing]) / 2
+      impartial[closing] = (row[closing] + mirrored[opening]) / 2
+      return impartial
     }
   }
 
@@ -129,7 +158,9 @@ package struct Decoder: Sendable {
         for k in total.indices { total[k] += proximityWeight * proximity[k] }
       }
       let unseen = Self.unseenProbability(movement)
-      return DecodeStep(logLikelihood: total, unseenClosing: unseen, unseenOpening: unseen)
+      return DecodeStep(
+        logLikelihood: total, unseenClosing: unseen,
+        unseenOpening: Self.unseenOpeningShare * unseen)
     }
     return Trellis(steps: steps, initialOpen: initialOpen)
   }

@@ -43,12 +43,10 @@ struct FeatureRow {
     let peak = squares.max() ?? 0
     let peakIndex = squares.firstIndex(of: peak) ?? 0
     let energy = core.reduce(0) { $0 + trace.square($1) * trace.step($1) }
-    let edges = squares.prefix(1).reduce(0, +) + squares.suffix(1).reduce(0, +)
     set(.logDuration, log(0.2 + duration))
     set(.logPeakDeviation, log(Self.little + peak.squareRoot()))
     set(.peakPlace, Double(peakIndex) / Double(max(1, core.count - 1)))
     set(.logEnergy, log(Self.little + energy))
-    set(.meanEdgeShare, edges / (Self.little + 2 * peak))
   }
 
   private mutating func setCorrelations() {
@@ -67,7 +65,26 @@ struct FeatureRow {
       normalSquares += trace.normal[i] * trace.normal[i]
     }
     set(.smoothness, lagged / squares)
+    set(.cappedSmoothness, cappedSmoothness())
     set(.normalSmoothness, normalLagged / normalSquares)
+  }
+
+  private func cappedSmoothness() -> Double {
+    let sizes = trace.core.map { trace.square($0).squareRoot() }
+    guard sizes.count > 1 else { return 0 }
+    let cap = 2 * sizes.sorted()[sizes.count / 2] + Self.little
+    let factors = sizes.map { $0 > cap ? cap / $0 : 1 }
+    var lagged = 0.0
+    var squares = Self.little * Self.little
+    for (k, i) in trace.core.enumerated() {
+      squares += trace.square(i) * factors[k] * factors[k]
+      guard k + 1 < sizes.count else { continue }
+      let product =
+        trace.normal[i] * trace.normal[i + 1] + trace.radial[i] * trace.radial[i + 1]
+        + trace.third[i] * trace.third[i + 1]
+      lagged += product * factors[k] * factors[k + 1]
+    }
+    return lagged / squares
   }
 
   private mutating func setShares() {

@@ -31,7 +31,9 @@ package enum Feature: Int, CaseIterable, Sendable {
   case logTimeAfter
   case turnBack
   case speedAtEnd
-  case meanEdgeShare
+  /// As `smoothness`, with every reading capped at twice the median size: one slam does not make a
+  /// swing rough, but a row of knocks stays rough.
+  case cappedSmoothness
 
   // Signed: positive means "as an opening" when the normal points into the opening direction.
   case swingDirection

@@ -66,7 +66,7 @@ import Testing
 
   @Test func aBrokenClockThatGivesAllReadingsOneTimeIsStillLinear() {
     var readings = ReadingColumns<Float>()
-    for i in 0..<100_000 { readings.append(at: midnight, Float(i % 50_000) / 50_000, 0, 0) }
-    #expect(Cleaning.clean(readings, within: testDay).count == 100_000)
+    for i in 0..<20_000 { readings.append(at: midnight, Float(i % 10_000) / 100, 0, 0) }
+    #expect(Cleaning.clean(readings, within: testDay).count == 20_000)
   }
 }
