@@ -1,8 +1,8 @@
 import Foundation
 import Readings
 import Store
-import Testing
 import TestSupport
+import Testing
 
 /// Runs the snippet of docs/store.md, as it stands there, on a real store.
 @Suite struct NumPyTests {

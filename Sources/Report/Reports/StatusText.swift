@@ -53,10 +53,10 @@ extension StatusReport {
           column("from", drop: 1) { $0.readings.map { "\(calendar.date(at: $0.start))" } },
           column("to", drop: 4) { $0.readings.map { "\(calendar.date(at: $0.end - 1))" } },
           column("observed", drop: 2) { device in
-            device.readings.map {
-              NumberText.percent(
-                device.observedMilliseconds, of: $0.milliseconds, absent: style.absent)
+            guard let readings = device.readings, let observed = device.observedMilliseconds else {
+              return nil
             }
+            return NumberText.percent(observed, of: readings.milliseconds, absent: style.absent)
           },
           column("openings") { $0.openingCount.map(NumberText.integer) },
           column("latest", drop: 5) { device in

@@ -27,13 +27,13 @@ public struct StoreFacts: Sendable {
     public var readingCount: Int
     /// From the first reading to just after the last; `nil` without any.
     public var readings: Interval?
-    /// Observed time within `readings` [ms].
-    public var observedMilliseconds: Int64
+    /// Observed time within `readings` [ms]; `nil` where nothing has been detected yet.
+    public var observedMilliseconds: Int64?
     /// `nil` where nothing has been detected yet.
     public var openingCount: Int?
 
     public init(
-      device: Device, readingCount: Int, readings: Interval?, observedMilliseconds: Int64,
+      device: Device, readingCount: Int, readings: Interval?, observedMilliseconds: Int64?,
       openingCount: Int?
     ) {
       self.device = device

@@ -50,7 +50,7 @@ struct StatusFacts {
       }
       return StoreFacts.DeviceFacts(
         device: device, readingCount: extent?.readingCount ?? 0, readings: readings,
-        observedMilliseconds: derived?.observed ?? 0, openingCount: derived?.openings)
+        observedMilliseconds: derived?.observed, openingCount: derived?.openings)
     }
   }
 
