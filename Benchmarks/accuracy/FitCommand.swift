@@ -27,7 +27,8 @@ struct FitCommand {
     let cautious = fitting.model(fitting: examples, features: KindsModel.cautiousFeatures)
     print(
       WeightsFile.text(
-        of: model, cautious: cautious, origin: "Seeds \(seeds.lowerBound)–\(seeds.upperBound) of every preset."),
+        of: model, cautious: cautious,
+        origin: "Seeds \(seeds.lowerBound)–\(seeds.upperBound) of every preset."),
       terminator: "")
   }
 

@@ -7,6 +7,7 @@ import Simulate
 //
 //   accuracy evaluate FIRST LAST [PRESET…]   F₁ by preset over the seeds FIRST…LAST
 //   accuracy fit FIRST LAST                  Sources/Detect/KindsWeights.swift on standard output
+//   accuracy sessions FIRST LAST             the same on sessions of four openings
 //   accuracy time                            milliseconds a device-day
 let arguments = CommandLine.arguments.dropFirst()
 switch (arguments.first, arguments.dropFirst().prefix(2).compactMap { UInt64($0) }) {
@@ -16,10 +17,14 @@ case ("evaluate", let seeds) where seeds.count == 2:
     .run()
 case ("fit", let seeds) where seeds.count == 2:
   FitCommand(seeds: seeds[0]...seeds[1]).run()
+case ("sessions", let seeds) where seeds.count == 2:
+  ShortSessions(seeds: seeds[0]...seeds[1]).run()
 case ("time", _):
   Timing().run()
 default:
   FileHandle.standardError.write(
-    Data("usage: accuracy evaluate FIRST LAST [PRESET…] | fit FIRST LAST | time\n".utf8))
+    Data(
+      "usage: accuracy evaluate FIRST LAST [PRESET…] | fit FIRST LAST | sessions FIRST LAST | time\n"
+        .utf8))
   exit(64)
 }

@@ -1,5 +1,4 @@
 import Readings
-import Foundation
 
 #if canImport(Glibc)
   import Glibc
@@ -65,7 +64,7 @@ package struct Decoder: Sendable {
   static let unseenAtMost = 0.25
   /// How much rarer than an unseen closing an unseen opening is [1]: a door is let into its frame
   /// gently, but nobody leaves it without pushing. Lowering it holds on to "closed" after silence.
-  static let unseenOpeningShare = Double(ProcessInfo.processInfo.environment["UO"] ?? "0.2")!
+  static let unseenOpeningShare = 0.2
 
   package struct Answer: Sendable {
     package var hypothesis: Hypothesis
@@ -98,7 +97,7 @@ package struct Decoder: Sendable {
       hypothesis in
       let trellis = trellis(
         movements, likelihoods[hypothesis.axes][hypothesis.isMirrored ? 1 : 0], hypothesis
-      ).withLearnedPrior(rounds: Int(ProcessInfo.processInfo.environment["EM"] ?? "2")!)
+      ).withLearnedPrior()
       return (hypothesis, trellis, trellis.posteriors())
     }
     var best = candidates[0]
@@ -120,7 +119,8 @@ package struct Decoder: Sendable {
     let cautious = cautiousModel.logLikelihoods(of: rows)
     let cautiousMirrored = cautiousModel.logLikelihoods(of: mirrored)
     return [
-      zip(model.logLikelihoods(of: rows), Self.impartial(cautious, cautiousMirrored)).map(Self.mean),
+      zip(model.logLikelihoods(of: rows), Self.impartial(cautious, cautiousMirrored)).map(
+        Self.mean),
       zip(model.logLikelihoods(of: mirrored), Self.impartial(cautiousMirrored, cautious)).map(
         Self.mean),
     ]
