@@ -55,7 +55,7 @@ import Testing
     let size = try #require(
       FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int64)
     var seen: [SavedFileProgress] = []
-    try SavedFileReader(path: file.path).forEachBatch(progress: { seen.append($0) }) { _ in }
+    try SavedFileReader(path: file.path).forEachBatch(progress: { seen.append($0) }, { _ in })
     #expect(seen.last == SavedFileProgress(bytesRead: size, totalBytes: size))
     #expect(zip(seen, seen.dropFirst()).allSatisfy { $0.bytesRead <= $1.bytesRead })
   }
@@ -69,7 +69,7 @@ import Testing
     }
     var batches = 0
     #expect(throws: SavedFileError.cancelled) {
-      try reader.forEachBatch(isCancelled: { batches == 2 }) { _ in batches += 1 }
+      try reader.forEachBatch(isCancelled: { batches == 2 }, { _ in batches += 1 })
     }
     #expect(batches == 2)
   }
@@ -85,8 +85,7 @@ import Testing
     let start = Date()
     #expect(throws: SavedFileError.cancelled) {
       try SavedFileReader(path: path).forEachBatch(
-        isCancelled: { Date().timeIntervalSince(start) > 0.3 }
-      ) { _ in }
+        isCancelled: { Date().timeIntervalSince(start) > 0.3 }, { _ in })
     }
     #expect(Date().timeIntervalSince(start) < 20)
   }
@@ -98,10 +97,8 @@ import Testing
     options.jobs = 1
     var first: SavedFileProgress?
     try SavedFileReader(path: file.path, options: options).forEachBatch(
-      progress: { first = first ?? $0 }
-    ) { _ in
-      if first != nil { Thread.sleep(forTimeInterval: 0.02) }
-    }
+      progress: { first = first ?? $0 },
+      { _ in if first != nil { Thread.sleep(forTimeInterval: 0.02) } })
     let progress = try #require(first)
     // The first piece was read when no more than the window was under way.
     #expect(progress.bytesRead <= 8 << 20)
