@@ -104,10 +104,9 @@ import Testing
       second = try run(["import", "door.ndjson"], in: directory)
     }
     expectError(second, status: 75, mentions: "another doorstats")
-    first.terminate()
-    first.waitUntilExit()
-    #expect(first.terminationStatus == 143)
     try pipe.close()
+    first.waitUntilExit()
+    #expect(first.terminationStatus == 0)
     #expect(try run(["import", "door.ndjson"], in: directory).status == 0)
   }
 

@@ -8,6 +8,13 @@ enum Interruption {
   /// Starts to listen for SIGINT and SIGTERM; a second signal ends the program at once.
   static func listen() {
     signal(SIGPIPE, SIG_IGN)
+    // A parent that blocks these in its own threads hands the mask on: it would leave no way to
+    // end the program in order.
+    var ending = sigset_t()
+    sigemptyset(&ending)
+    sigaddset(&ending, SIGINT)
+    sigaddset(&ending, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &ending, nil)
     for number in [SIGINT, SIGTERM] {
       signal(number) { number in
         if Interruption.received.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
