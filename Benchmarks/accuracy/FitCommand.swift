@@ -13,11 +13,14 @@ struct FitCommand {
 
   func run() {
     var examples: [Example] = []
+    var rough: [Example] = []
     for preset in Preset.allCases {
       for seed in seeds {
         let day = SimulatedDoor(preset: preset, seed: seed).day(startingAt: firstDay)
         examples += Self.examples(day, day.readings)
         examples += Self.examples(day, Augmentation(day, seed: seed).readings)
+        examples += Self.examples(day, Roughening(day, seed: seed).readings)
+        rough += Self.examples(day, Roughening(day, seed: seed).readings)
       }
     }
     report(examples)
@@ -25,9 +28,10 @@ struct FitCommand {
     let model = fitting.model(fitting: examples)
     fitting.hiddenCount = 8
     let cautious = fitting.model(fitting: examples, features: KindsModel.cautiousFeatures)
+    let coarse = fitting.model(fitting: examples + rough, features: KindsModel.coarseFeatures)
     print(
       WeightsFile.text(
-        of: model, cautious: cautious,
+        of: model, cautious: cautious, coarse: coarse,
         origin: "Seeds \(seeds.lowerBound)–\(seeds.upperBound) of every preset."),
       terminator: "")
   }

@@ -1,4 +1,5 @@
 import Readings
+import Foundation
 
 #if canImport(Glibc)
   import Glibc
@@ -26,20 +27,27 @@ package struct Hypothesis: Hashable, Sendable {
   package var isMirrored: Bool
   package var highIsCovered: Bool
   package var mounting: Mounting
+  /// Whether the movements tell where the door went; else only that it went.
+  package var readsDirection = true
 
   /// Every combination; without a sensor its meaning and the mounting make no difference.
   static func all(axesCount: Int, hasProximity: Bool) -> [Hypothesis] {
     let meanings = hasProximity ? [false, true] : [false]
     let mountings = hasProximity ? Mounting.allCases : [.coveredWhenClosed]
     var all: [Hypothesis] = []
-    for axes in 0..<axesCount {
-      for isMirrored in [false, true] {
-        for highIsCovered in meanings {
-          for mounting in mountings {
-            all.append(
-              Hypothesis(
-                axes: axes, isMirrored: isMirrored, highIsCovered: highIsCovered,
-                mounting: mounting))
+    for highIsCovered in meanings {
+      for mounting in mountings {
+        let blind = Hypothesis(
+          axes: 0, isMirrored: false, highIsCovered: highIsCovered, mounting: mounting,
+          readsDirection: false)
+        all.append(blind)
+        for axes in 0..<axesCount {
+          for isMirrored in [false, true] {
+            var hypothesis = blind
+            hypothesis.axes = axes
+            hypothesis.isMirrored = isMirrored
+            hypothesis.readsDirection = true
+            all.append(hypothesis)
           }
         }
       }
@@ -52,6 +60,7 @@ package struct Hypothesis: Hashable, Sendable {
 package struct Decoder: Sendable {
   package var model: KindsModel
   package var cautiousModel: KindsModel
+  package var coarseModel: KindsModel
   /// How far the proximity sensor counts, 0…1.
   package var proximityWeight: Double
   package var initialOpen: Double
@@ -76,11 +85,13 @@ package struct Decoder: Sendable {
   }
 
   package init(
-    model: KindsModel = .standard, cautiousModel: KindsModel = .cautious, proximityWeight: Double,
+    model: KindsModel = .standard, cautiousModel: KindsModel = .cautious,
+    coarseModel: KindsModel = .coarse, proximityWeight: Double,
     initialOpen: Double
   ) {
     self.model = model
     self.cautiousModel = cautiousModel
+    self.coarseModel = coarseModel
     self.proximityWeight = proximityWeight
     self.initialOpen = initialOpen
   }
@@ -92,24 +103,50 @@ package struct Decoder: Sendable {
       let rows = movements.map { $0.features[axes] }
       return logLikelihoods(of: rows)
     }
+    let coarse = coarseLogLikelihoods(of: movements.map { $0.features[0] })
     let hasProximity = proximityWeight > 0 && movements.contains { $0.pattern != nil }
     let candidates = Hypothesis.all(axesCount: axesCount, hasProximity: hasProximity).map {
       hypothesis in
-      let trellis = trellis(
-        movements, likelihoods[hypothesis.axes][hypothesis.isMirrored ? 1 : 0], hypothesis
-      ).withLearnedPrior()
-      return (hypothesis, trellis, trellis.posteriors())
+      let rows =
+        hypothesis.readsDirection
+        ? likelihoods[hypothesis.axes][hypothesis.isMirrored ? 1 : 0] : coarse
+      let trellis = trellis(movements, rows, hypothesis).withLearnedPrior()
+      var posteriors = trellis.posteriors()
+      if !hypothesis.readsDirection { posteriors.logProbability += Self.logBlindPrior }
+      return (hypothesis, trellis, posteriors)
     }
     var best = candidates[0]
     for candidate in candidates where candidate.2.logProbability > best.2.logProbability {
       best = candidate
     }
     let rival =
-      candidates.filter { $0.0.isMirrored != best.0.isMirrored }
+      candidates.filter {
+        !$0.0.readsDirection || !best.0.readsDirection || $0.0.isMirrored != best.0.isMirrored
+      }
       .map(\.2.logProbability).max() ?? -.infinity
     return Answer(
       hypothesis: best.0, kinds: best.1.bestPath().kinds, posteriors: best.2.kinds,
       directionMargin: best.2.logProbability - rival)
+  }
+
+  static let logBlindPrior = Double(ProcessInfo.processInfo.environment["BLIND"] ?? "-3")!
+
+  /// The coarse model takes an opening for as likely as a closing.
+  private func coarseLogLikelihoods(of rows: [[Float]]) -> [[Double]] {
+    let opening = MovementKind.opening.rawValue
+    let closing = MovementKind.closing.rawValue
+    let closed = MovementKind.nothingWhileClosed.rawValue
+    let open = MovementKind.nothingWhileOpen.rawValue
+    return coarseModel.logLikelihoods(of: rows).map { row in
+      var row = row
+      let swing = (row[opening] + row[closing]) / 2
+      row[opening] = swing
+      row[closing] = swing
+      let nothing = (row[closed] + row[open]) / 2
+      row[closed] = nothing
+      row[open] = nothing
+      return row
+    }
   }
 
   /// The full model and the cautious one together, a weighted mean of their log-likelihoods, with the

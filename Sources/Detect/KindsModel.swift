@@ -74,6 +74,11 @@ package struct KindsModel: Sendable {
     .logDuration, .logPeakDeviation, .smoothness, .cappedSmoothness, .turnBack, .swingDirection,
     .firstLobe, .turnOrder,
   ]
+  /// The features of the coarse model: that something moved for a while, smoothly, but not where to.
+  package static let coarseFeatures: [Feature] = [
+    .logDuration, .logPeakDeviation, .logPeakScore, .smoothness, .cappedSmoothness, .jumpShare,
+    .logEnergy,
+  ]
   /// How far the cautious model counts beside the full one, 0…1. Chosen on simulated sessions of four
   /// openings; whole days change by 0.003 of F₁ between 0 and 0.7.
   package static let cautiousShare = 0.5
@@ -122,16 +127,17 @@ package struct KindsModel: Sendable {
   }
 
   private static func nothingOnly(_ likelihoods: [Double]) -> [Double] {
-    MovementKind.allCases.map { $0.kind == .nothing ? 0 : min(likelihoods[$0.rawValue], floor) }
+    MovementKind.allCases.map { $0.kind == .nothing ? 1 : floor }
   }
 
-  /// Outputs divided by the prior, relative to the best kind. The softmax's divisor is common to all
-  /// kinds and cancels.
+  /// How much more likely the features are under a kind than on average, at least `floor` below the
+  /// best kind [nats].
   private func relative(_ outputs: [Double]) -> [Double] {
-    var likelihoods = zip(outputs, logPrior).map { $0 - $1 }
-    shareNothing(&likelihoods, outputs)
+    let total = outputs.dropFirst().reduce(outputs[0], Self.logSum)
+    var likelihoods = zip(outputs, logPrior).map { $0 - total - $1 }
+    shareNothing(&likelihoods, outputs.map { $0 - total })
     let best = likelihoods.max() ?? 0
-    return likelihoods.map { max($0 - best, Self.floor) }
+    return likelihoods.map { max($0, best + Self.floor) }
   }
 
   /// How far "nothing" may tell whether the door is open [1]. A draught or a passer-by repeats
