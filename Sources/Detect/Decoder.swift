@@ -197,9 +197,17 @@ package struct Decoder: Sendable {
       let unseen = Self.unseenProbability(movement)
       return DecodeStep(
         logLikelihood: total, unseenClosing: unseen,
-        unseenOpening: Self.unseenOpeningShare * unseen)
+        unseenOpening: Self.unseenOpeningShare * unseen,
+        sizeClass: Self.sizeClass(of: movement))
     }
     return Trellis(steps: steps, initialOpen: initialOpen)
+  }
+
+  static func sizeClass(of movement: ObservedMovement) -> Int {
+    let features = movement.features[0]
+    let duration = exp(features[Feature.logDuration.rawValue]) - 0.2
+    let peak = movement.movement.peakScore
+    return (duration < 0.7 ? 0 : duration < 1.7 ? 1 : 2) * 3 + (peak < 12 ? 0 : peak < 40 ? 1 : 2)
   }
 
   static func unseenProbability(_ movement: ObservedMovement) -> Double {

@@ -26,6 +26,7 @@ struct FeatureRow {
     setJump()
     setSwing()
     setLobes()
+    setSlowPeak()
   }
 
   private mutating func set(_ feature: Feature, _ value: Double) {
@@ -47,6 +48,20 @@ struct FeatureRow {
     set(.logPeakDeviation, log(Self.little + peak.squareRoot()))
     set(.peakPlace, Double(peakIndex) / Double(max(1, core.count - 1)))
     set(.logEnergy, log(Self.little + energy))
+  }
+
+  private mutating func setSlowPeak() {
+    var peak = 0.0
+    for i in trace.core {
+      var sum = SIMD3<Double>.zero
+      let window = max(0, i - Score.reach)...min(trace.count - 1, i + Score.reach)
+      for k in window { sum += SIMD3(trace.normal[k], trace.radial[k], trace.third[k]) }
+      sum /= Double(window.count)
+      peak = max(peak, (sum * sum).sum())
+    }
+    let highest = trace.core.map { trace.square($0) }.max() ?? 0
+    set(.logSlowPeak, log(Self.little + peak.squareRoot()))
+    set(.levelChange, trace.levelChange / (Self.little + highest.squareRoot()))
   }
 
   private mutating func setCorrelations() {

@@ -72,12 +72,12 @@ package struct KindsModel: Sendable {
   /// else a simulated door shows, a real one may not.
   package static let cautiousFeatures: [Feature] = [
     .logDuration, .logPeakDeviation, .smoothness, .cappedSmoothness, .turnBack, .swingDirection,
-    .firstLobe, .turnOrder,
+    .firstLobe, .turnOrder, .logSlowPeak, .levelChange,
   ]
   /// The features of the coarse model: that something moved for a while, smoothly, but not where to.
   package static let coarseFeatures: [Feature] = [
     .logDuration, .logPeakDeviation, .logPeakScore, .smoothness, .cappedSmoothness, .jumpShare,
-    .logEnergy,
+    .logEnergy, .logSlowPeak, .levelChange,
   ]
   /// How far the cautious model counts beside the full one, 0…1. Chosen on simulated sessions of four
   /// openings; whole days change by 0.003 of F₁ between 0 and 0.7.

@@ -1,3 +1,4 @@
+import Foundation
 #if canImport(Glibc)
   import Glibc
 #else
@@ -11,8 +12,13 @@ package struct DecodeStep: Sendable {
   /// Probability that the door was closed, or opened, unseen since the step before.
   package var unseenClosing: Double
   package var unseenOpening: Double
+  /// Which movements this one is like, 0 ..< `Trellis.classCount`.
+  package var sizeClass = 0
 
-  package init(logLikelihood: [Double], unseenClosing: Double, unseenOpening: Double) {
+  package init(
+    logLikelihood: [Double], unseenClosing: Double, unseenOpening: Double, sizeClass: Int = 0
+  ) {
+    self.sizeClass = sizeClass
     self.logLikelihood = logLikelihood
     self.unseenClosing = unseenClosing
     self.unseenOpening = unseenOpening
@@ -29,7 +35,7 @@ package struct Trellis: Sendable {
   /// Probability that the door is open before the first step.
   package var initialOpen: Double
   /// Log-probability of each kind given the state it starts from [nats].
-  package var logKindPrior: [Double]
+  package var logKindPrior: [[Double]]
 
   /// How common the kinds are from a closed door and from an open one, before the day is known: most
   /// of what stands out from rest is the door. Chosen on simulated sessions of four openings
@@ -43,7 +49,8 @@ package struct Trellis: Sendable {
   ) {
     self.steps = steps
     self.initialOpen = initialOpen
-    logKindPrior = kindPrior.map { log($0) }
+    let logarithms = kindPrior.map { log($0) }
+    logKindPrior = (0..<Self.classCount).map { _ in logarithms }
   }
 
   /// The most likely kinds, and their log-probability [nats] (Viterbi).
@@ -112,18 +119,33 @@ package struct Trellis: Sendable {
   package func withLearnedPrior(rounds: Int = 2) -> Trellis {
     var learned = self
     for _ in 0..<rounds {
-      var counts = Self.standardKindPrior.map { $0 * Self.priorStrength }
-      for posterior in learned.posteriors().kinds {
-        for k in counts.indices { counts[k] += posterior[k] }
+      var counts = [[Double]](
+        repeating: [Double](repeating: 0, count: MovementKind.count), count: Self.classCount)
+      var total = Self.standardKindPrior.map { $0 * Self.priorStrength }
+      for (step, posterior) in zip(steps, learned.posteriors().kinds) {
+        for k in total.indices {
+          counts[step.sizeClass][k] += posterior[k]
+          total[k] += posterior[k]
+        }
       }
-      let totals = [false, true].map { isOpen in
-        MovementKind.allCases.reduce(0) { $1.startsOpen == isOpen ? $0 + counts[$1.rawValue] : $0 }
-      }
-      learned.logKindPrior = MovementKind.allCases.map {
-        log(counts[$0.rawValue] / totals[$0.startsOpen ? 1 : 0])
+      let usual = Self.normalisedByState(total)
+      learned.logKindPrior = counts.map { counts in
+        Self.normalisedByState(zip(counts, usual).map { $0 + Self.classStrength * $1 }).map {
+          log($0)
+        }
       }
     }
     return learned
+  }
+
+  static let classCount = 9
+  static let classStrength = Double(ProcessInfo.processInfo.environment["CLASS"] ?? "6")!
+
+  private static func normalisedByState(_ counts: [Double]) -> [Double] {
+    let totals = [false, true].map { isOpen in
+      MovementKind.allCases.reduce(0) { $1.startsOpen == isOpen ? $0 + counts[$1.rawValue] : $0 }
+    }
+    return MovementKind.allCases.map { counts[$0.rawValue] / totals[$0.startsOpen ? 1 : 0] }
   }
 
   private func forwardPass() -> (states: [[Double]], logProbability: Double) {
@@ -145,7 +167,7 @@ package struct Trellis: Sendable {
   }
 
   private func logWeight(_ kind: MovementKind, _ step: DecodeStep) -> Double {
-    step.logLikelihood[kind.rawValue] + logKindPrior[kind.rawValue]
+    step.logLikelihood[kind.rawValue] + logKindPrior[step.sizeClass][kind.rawValue]
   }
 
   private func logMove(_ from: Int, _ to: Int, _ step: DecodeStep) -> Double {
