@@ -128,7 +128,7 @@ package struct Trellis: Sendable {
           total[k] += posterior[k]
         }
       }
-      let usual = Self.normalisedByState(total)
+      let usual = Self.normalisedByState(zip(total, Self.standardKindPrior).map { $0 + Self.standardWeight * $1 })
       learned.logKindPrior = counts.map { counts in
         Self.normalisedByState(zip(counts, usual).map { $0 + Self.classStrength * $1 }).map {
           log($0)
@@ -139,6 +139,7 @@ package struct Trellis: Sendable {
   }
 
   static let classCount = 9
+  static let standardWeight = Double(ProcessInfo.processInfo.environment["STDW"] ?? "0")!
   static let classStrength = Double(ProcessInfo.processInfo.environment["CLASS"] ?? "6")!
 
   private static func normalisedByState(_ counts: [Double]) -> [Double] {

@@ -35,17 +35,23 @@ public struct RecordedClips {
   }
 
   /// Still time around the eight moves: `quiet` seconds before the first and after the last, 20 to
-  /// 60 s between them.
+  /// 60 s between them. Still clips follow each other at random, each with a small step of the level,
+  /// or `seamless`: one of them forth and back.
   public func stream<Generator: RandomNumberGenerator>(
-    quiet: Double, using generator: inout Generator
+    quiet: Double, seamless: Bool = false, using generator: inout Generator
   ) -> Stream {
     var stream = Stream()
     func rest(_ seconds: Double) {
       let end = stream.values.count + Int(seconds * Self.clipRate)
+      var clip = still[Int.random(in: 0..<still.count, using: &generator)]
       while stream.values.count < end {
-        let clip = still[Int.random(in: 0..<still.count, using: &generator)]
         stream.values += clip.prefix(end - stream.values.count)
           .map { $0 * Self.metresPerSecondSquared }
+        if seamless {
+          clip.reverse()
+        } else {
+          clip = still[Int.random(in: 0..<still.count, using: &generator)]
+        }
       }
     }
     rest(quiet)
