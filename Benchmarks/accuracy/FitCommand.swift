@@ -13,14 +13,12 @@ struct FitCommand {
 
   func run() {
     var examples: [Example] = []
-    var rough: [Example] = []
     for preset in Preset.allCases {
       for seed in seeds {
         let day = SimulatedDoor(preset: preset, seed: seed).day(startingAt: firstDay)
         examples += Self.examples(day, day.readings)
         examples += Self.examples(day, Augmentation(day, seed: seed).readings)
         examples += Self.examples(day, Roughening(day, seed: seed).readings)
-        rough += Self.examples(day, Roughening(day, seed: seed).readings)
       }
     }
     report(examples)
@@ -28,10 +26,9 @@ struct FitCommand {
     let model = fitting.model(fitting: examples)
     fitting.hiddenCount = 8
     let cautious = fitting.model(fitting: examples, features: KindsModel.cautiousFeatures)
-    let coarse = fitting.model(fitting: examples + rough, features: KindsModel.coarseFeatures)
     print(
       WeightsFile.text(
-        of: model, cautious: cautious, coarse: coarse,
+        of: model, cautious: cautious,
         origin: "Seeds \(seeds.lowerBound)–\(seeds.upperBound) of every preset."),
       terminator: "")
   }

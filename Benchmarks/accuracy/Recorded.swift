@@ -24,7 +24,8 @@ struct RecordedEvaluation {
     Arrangement(name: "ten minutes still", period: 200, jitter: 30, loss: 0, quiet: 600),
     Arrangement(name: "an hour still", period: 200, jitter: 30, loss: 0, quiet: 3600),
     Arrangement(name: "seamless", period: 200, jitter: 30, loss: 0, quiet: 600, isSeamless: true),
-    Arrangement(name: "seamless hour", period: 200, jitter: 30, loss: 0, quiet: 3600, isSeamless: true),
+    Arrangement(
+      name: "seamless hour", period: 200, jitter: 30, loss: 0, quiet: 3600, isSeamless: true),
   ]
 
   func run() throws {
@@ -56,7 +57,8 @@ struct RecordedEvaluation {
     _ clips: RecordedClips, _ arrangement: Arrangement, _ seed: UInt64
   ) -> (Detection, labels: [Int64]) {
     var generator = SeededGenerator(seed: seed)
-    let stream = clips.stream(quiet: arrangement.quiet, seamless: arrangement.isSeamless, using: &generator)
+    let stream = clips.stream(
+      quiet: arrangement.quiet, seamless: arrangement.isSeamless, using: &generator)
     let start = firstDay + Int64.random(in: 2_000_000...20_000_000, using: &generator)
     let readings = stream.sampled(
       from: start, period: arrangement.period,

@@ -29,8 +29,10 @@ struct Roughening {
     angles = order.map { day.angleDegrees[$0] }
     var random = Random(state: seed ^ 0x7069_6C74)
     for label in day.labels {
-      let range = firstIndex(notBefore: label.openedAt)..<firstIndex(
-        notBefore: label.closedAt ?? label.openedAt + 10_000)
+      let range =
+        firstIndex(
+          notBefore: label.openedAt)..<firstIndex(
+          notBefore: label.closedAt ?? label.openedAt + 10_000)
       guard range.count > 2 else { continue }
       let widest = angles[range].max() ?? 0
       let opened = angles[range].firstIndex { $0 > 0.9 * widest } ?? range.lowerBound

@@ -3,7 +3,7 @@ import Foundation
 
 /// Writes fitted models as the source file `Sources/Detect/KindsWeights.swift`.
 enum WeightsFile {
-  static func text(of model: KindsModel, cautious: KindsModel, coarse: KindsModel, origin: String) -> String {
+  static func text(of model: KindsModel, cautious: KindsModel, origin: String) -> String {
     """
     // Written by `accuracy fit`; do not edit. \(origin)
 
@@ -12,15 +12,11 @@ enum WeightsFile {
       package static let standard = \(initializer("KindsWeights"))
       /// The model that looks at `cautiousFeatures` alone.
       package static let cautious = \(initializer("CautiousWeights"))
-      /// The model that looks at `coarseFeatures` alone, and knows no direction.
-      package static let coarse = \(initializer("CoarseWeights"))
     }
 
     \(tables("KindsWeights", model))
 
     \(tables("CautiousWeights", cautious))
-
-    \(tables("CoarseWeights", coarse))
 
     """
   }

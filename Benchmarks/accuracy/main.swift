@@ -20,6 +20,10 @@ case ("fit", let seeds) where seeds.count == 2:
   FitCommand(seeds: seeds[0]...seeds[1]).run()
 case ("sessions", let seeds) where seeds.count == 2:
   ShortSessions(seeds: seeds[0]...seeds[1]).run()
+case ("tune", let seeds) where seeds.count == 2:
+  TuneCommand(seeds: seeds[0]...seeds[1]).run()
+case ("roughened", let seeds) where seeds.count == 2:
+  ShortSessions(seeds: seeds[0]...seeds[1], isRoughened: true).run()
 case ("recorded", let seeds) where seeds.count == 2:
   try RecordedEvaluation(seeds: seeds[0]...seeds[1]).run()
 case ("time", _):

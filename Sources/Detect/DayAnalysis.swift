@@ -66,6 +66,17 @@ package struct DayAnalysis: Sendable {
     }
   }
 
+  /// The analysis without the columns that only measuring needs: enough to decide, and small.
+  package var withoutColumns: DayAnalysis {
+    var slim = self
+    slim.readings.x = []
+    slim.readings.y = []
+    slim.readings.z = []
+    slim.rest.deviation = []
+    slim.rest.isCalm = []
+    return slim
+  }
+
   private func seconds(from: Int64, to: Int64) -> Double { Double(to - from) / 1000 }
 
   /// When movement *i* begins: its first raised reading [ms UTC].

@@ -1,5 +1,4 @@
 import Readings
-import Foundation
 
 #if canImport(Glibc)
   import Glibc
@@ -60,20 +59,11 @@ package struct Hypothesis: Hashable, Sendable {
 package struct Decoder: Sendable {
   package var model: KindsModel
   package var cautiousModel: KindsModel
-  package var coarseModel: KindsModel
   /// How far the proximity sensor counts, 0…1.
   package var proximityWeight: Double
   package var initialOpen: Double
 
-  /// Chance that the door changes its state without a movement that was seen: at once, per hour
-  /// since the movement before, and at most. Origin: the study's relaxation over gaps; applied to
-  /// all time, because gentle closings are missed in full view.
-  static let unseenAtOnce = 0.01
-  static let unseenPerHour = 0.2
-  static let unseenAtMost = 0.25
-  /// How much rarer than an unseen closing an unseen opening is [1]: a door is let into its frame
-  /// gently, but nobody leaves it without pushing. Lowering it holds on to "closed" after silence.
-  static let unseenOpeningShare = 0.2
+  package var constants = DecodingConstants.standard
 
   package struct Answer: Sendable {
     package var hypothesis: Hypothesis
@@ -86,12 +76,11 @@ package struct Decoder: Sendable {
 
   package init(
     model: KindsModel = .standard, cautiousModel: KindsModel = .cautious,
-    coarseModel: KindsModel = .coarse, proximityWeight: Double,
-    initialOpen: Double
+    proximityWeight: Double, initialOpen: Double, constants: DecodingConstants = .standard
   ) {
     self.model = model
     self.cautiousModel = cautiousModel
-    self.coarseModel = coarseModel
+    self.constants = constants
     self.proximityWeight = proximityWeight
     self.initialOpen = initialOpen
   }
@@ -103,16 +92,16 @@ package struct Decoder: Sendable {
       let rows = movements.map { $0.features[axes] }
       return logLikelihoods(of: rows)
     }
-    let coarse = coarseLogLikelihoods(of: movements.map { $0.features[0] })
     let hasProximity = proximityWeight > 0 && movements.contains { $0.pattern != nil }
     let candidates = Hypothesis.all(axesCount: axesCount, hasProximity: hasProximity).map {
       hypothesis in
-      let rows =
-        hypothesis.readsDirection
-        ? likelihoods[hypothesis.axes][hypothesis.isMirrored ? 1 : 0] : coarse
+      var rows = likelihoods[hypothesis.axes][hypothesis.isMirrored ? 1 : 0]
+      if !hypothesis.readsDirection {
+        rows = zip(rows, likelihoods[hypothesis.axes][1]).map(Self.blind)
+      }
       let trellis = trellis(movements, rows, hypothesis).withLearnedPrior()
       var posteriors = trellis.posteriors()
-      if !hypothesis.readsDirection { posteriors.logProbability += Self.logBlindPrior }
+      if !hypothesis.readsDirection { posteriors.logProbability += constants.logBlindPrior }
       return (hypothesis, trellis, posteriors)
     }
     var best = candidates[0]
@@ -129,42 +118,33 @@ package struct Decoder: Sendable {
       directionMargin: best.2.logProbability - rival)
   }
 
-  static let logBlindPrior = Double(ProcessInfo.processInfo.environment["BLIND"] ?? "-3")!
-
-  /// The coarse model takes an opening for as likely as a closing.
-  private func coarseLogLikelihoods(of rows: [[Float]]) -> [[Double]] {
+  /// Likelihoods that do not tell an opening from a closing: the mean over both directions.
+  private static func blind(_ row: [Double], _ mirrored: [Double]) -> [Double] {
+    var blind = zip(row, mirrored).map { KindsModel.logSum($0, $1) - log(2) }
     let opening = MovementKind.opening.rawValue
     let closing = MovementKind.closing.rawValue
-    let closed = MovementKind.nothingWhileClosed.rawValue
-    let open = MovementKind.nothingWhileOpen.rawValue
-    return coarseModel.logLikelihoods(of: rows).map { row in
-      var row = row
-      let swing = (row[opening] + row[closing]) / 2
-      row[opening] = swing
-      row[closing] = swing
-      let nothing = (row[closed] + row[open]) / 2
-      row[closed] = nothing
-      row[open] = nothing
-      return row
-    }
+    let swing = KindsModel.logSum(blind[opening], blind[closing]) - log(2)
+    blind[opening] = swing
+    blind[closing] = swing
+    return blind
   }
 
   /// The full model and the cautious one together, a weighted mean of their log-likelihoods, with the
   /// normal as it came out of the axes and with the other sign.
   private func logLikelihoods(of rows: [[Float]]) -> [[[Double]]] {
     let mirrored = rows.map(Feature.mirrored)
-    let cautious = cautiousModel.logLikelihoods(of: rows)
-    let cautiousMirrored = cautiousModel.logLikelihoods(of: mirrored)
+    let cautious = cautiousModel.logLikelihoods(of: rows, constants: constants)
+    let cautiousMirrored = cautiousModel.logLikelihoods(of: mirrored, constants: constants)
     return [
-      zip(model.logLikelihoods(of: rows), Self.impartial(cautious, cautiousMirrored)).map(
-        Self.mean),
-      zip(model.logLikelihoods(of: mirrored), Self.impartial(cautiousMirrored, cautious)).map(
-        Self.mean),
+      zip(model.logLikelihoods(of: rows, constants: constants), Self.impartial(cautious, cautiousMirrored)).map(
+        mean),
+      zip(model.logLikelihoods(of: mirrored, constants: constants), Self.impartial(cautiousMirrored, cautious)).map(
+        mean),
     ]
   }
 
-  private static func mean(_ full: [Double], _ cautious: [Double]) -> [Double] {
-    let share = KindsModel.cautiousShare
+  private func mean(_ full: [Double], _ cautious: [Double]) -> [Double] {
+    let share = constants.cautiousShare
     return zip(full, cautious).map { (1 - share) * $0 + share * $1 }
   }
 
@@ -194,13 +174,13 @@ package struct Decoder: Sendable {
           of: pattern, mounting: hypothesis.mounting, highIsCovered: hypothesis.highIsCovered)
         for k in total.indices { total[k] += proximityWeight * proximity[k] }
       }
-      let unseen = Self.unseenProbability(movement)
+      let unseen = unseenProbability(movement)
       return DecodeStep(
         logLikelihood: total, unseenClosing: unseen,
-        unseenOpening: Self.unseenOpeningShare * unseen,
+        unseenOpening: constants.unseenOpeningShare * unseen,
         sizeClass: Self.sizeClass(of: movement))
     }
-    return Trellis(steps: steps, initialOpen: initialOpen)
+    return Trellis(steps: steps, initialOpen: initialOpen, constants: constants)
   }
 
   static func sizeClass(of movement: ObservedMovement) -> Int {
@@ -210,8 +190,9 @@ package struct Decoder: Sendable {
     return (duration < 0.7 ? 0 : duration < 1.7 ? 1 : 2) * 3 + (peak < 12 ? 0 : peak < 40 ? 1 : 2)
   }
 
-  static func unseenProbability(_ movement: ObservedMovement) -> Double {
+  private func unseenProbability(_ movement: ObservedMovement) -> Double {
     let hours = movement.secondsSincePrevious / 3600
-    return min(unseenAtMost, unseenAtOnce + unseenPerHour * hours)
+    return min(
+      constants.unseenAtMost, constants.unseenAtOnce + constants.unseenPerHour * hours)
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 #if canImport(Glibc)
   import Glibc
 #else
@@ -37,19 +36,15 @@ package struct Trellis: Sendable {
   /// Log-probability of each kind given the state it starts from [nats].
   package var logKindPrior: [[Double]]
 
-  /// How common the kinds are from a closed door and from an open one, before the day is known: most
-  /// of what stands out from rest is the door. Chosen on simulated sessions of four openings
-  /// (`accuracy sessions`); a whole day's own kinds outweigh it. Raising "nothing" misses openings of
-  /// doors that are seldom used, lowering it takes their first knock for one.
-  package static let standardKindPrior: [Double] = [0.15, 0.6, 0.9, 0.25, 0.1]
+  private let constants: DecodingConstants
 
   package init(
-    steps: [DecodeStep], initialOpen: Double,
-    kindPrior: [Double] = Trellis.standardKindPrior
+    steps: [DecodeStep], initialOpen: Double, constants: DecodingConstants = .standard
   ) {
     self.steps = steps
     self.initialOpen = initialOpen
-    let logarithms = kindPrior.map { log($0) }
+    self.constants = constants
+    let logarithms = Self.normalisedByState(constants.kindPrior).map { log($0) }
     logKindPrior = (0..<Self.classCount).map { _ in logarithms }
   }
 
@@ -110,37 +105,35 @@ package struct Trellis: Sendable {
     return (posteriors, logProbability)
   }
 
-  /// How many movements the standard kind prior is worth when a day's own is learned.
-  static let priorStrength = 6.0
-
   /// The trellis with the kinds as common as this day shows them (expectation maximisation with the
   /// standard prior as pseudo-counts): a door in a draught has many movements that are nothing,
   /// a quiet one next to none.
   package func withLearnedPrior(rounds: Int = 2) -> Trellis {
     var learned = self
+    let prior = Self.normalisedByState(constants.kindPrior)
+    let share = constants.classPriorShare
     for _ in 0..<rounds {
       var counts = [[Double]](
         repeating: [Double](repeating: 0, count: MovementKind.count), count: Self.classCount)
-      var total = Self.standardKindPrior.map { $0 * Self.priorStrength }
+      var total = prior.map { $0 * constants.priorStrength }
       for (step, posterior) in zip(steps, learned.posteriors().kinds) {
         for k in total.indices {
           counts[step.sizeClass][k] += posterior[k]
           total[k] += posterior[k]
         }
       }
-      let usual = Self.normalisedByState(zip(total, Self.standardKindPrior).map { $0 + Self.standardWeight * $1 })
+      let usual = zip(Self.normalisedByState(total), prior).map {
+        (1 - share) * $0 + share * $1
+      }
       learned.logKindPrior = counts.map { counts in
-        Self.normalisedByState(zip(counts, usual).map { $0 + Self.classStrength * $1 }).map {
-          log($0)
-        }
+        Self.normalisedByState(zip(counts, usual).map { $0 + constants.classStrength * $1 })
+          .map { log($0) }
       }
     }
     return learned
   }
 
   static let classCount = 9
-  static let standardWeight = Double(ProcessInfo.processInfo.environment["STDW"] ?? "0")!
-  static let classStrength = Double(ProcessInfo.processInfo.environment["CLASS"] ?? "6")!
 
   private static func normalisedByState(_ counts: [Double]) -> [Double] {
     let totals = [false, true].map { isOpen in
