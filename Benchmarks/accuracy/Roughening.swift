@@ -17,6 +17,11 @@ struct Roughening {
   /// Size of a tilt [m/s²].
   static let smallestTilt = 0.15
   static let largestTilt = 1.5
+  /// Least part of a tilted swing's own acceleration that is left.
+  static let leastShare = 0.1
+  /// Most noise that is added to a day, white and wandering [m/s²].
+  static let mostNoise = 0.08
+  static let mostWander = 0.06
 
   private(set) var readings: ReadingColumns<Float>
   private let angles: [Float]
@@ -28,6 +33,7 @@ struct Roughening {
     readings = day.readings.permuted(by: order)
     angles = order.map { day.angleDegrees[$0] }
     var random = Random(state: seed ^ 0x7069_6C74)
+    addNoise(&random)
     for label in day.labels {
       let range =
         firstIndex(
@@ -55,6 +61,9 @@ struct Roughening {
     let cutsEnd = Bool.random(using: &random)
     guard range.count > 2 else { return }
     if isTilted {
+      let share = Float(exp(Double.random(in: log(Self.leastShare)...0, using: &random)))
+      let rest = restBefore(range.lowerBound)
+      for i in range { set(rest + share * (value(i) - rest), i) }
       for (k, i) in range.enumerated() {
         let place = Float(k) / Float(range.count)
         add(direction * (1 + slope * (place - 0.5)), i)
@@ -68,11 +77,50 @@ struct Roughening {
     }
   }
 
-  private mutating func add(_ vector: SIMD3<Float>, _ i: Int) {
-    readings.accelerationX[i] += vector.x
-    readings.accelerationY[i] += vector.y
-    readings.accelerationZ[i] += vector.z
+  /// White noise with a few spikes, and a wandering of some seconds, of a size drawn for the day.
+  private mutating func addNoise(_ random: inout Random) {
+    let white = Float(Self.mostNoise * pow(Double.random(in: 0...1, using: &random), 2))
+    let wander = Float(Self.mostWander * pow(Double.random(in: 0...1, using: &random), 2))
+    let memory = Float(exp(-0.2 / Double.random(in: 0.5...10, using: &random)))
+    var drift = SIMD3<Float>.zero
+    for i in readings.measuredAt.indices {
+      drift =
+        memory * drift + (1 - memory * memory).squareRoot() * wander * Self.normal(&random)
+      let isSpike = Int.random(in: 0..<200, using: &random) == 0
+      add(drift + (isSpike ? 4 : 1) * white * Self.normal(&random), i)
+    }
   }
+
+  /// Nearly normal numbers: sums of four uniform ones, of variance 1.
+  private static func normal(_ random: inout Random) -> SIMD3<Float> {
+    var sum = SIMD3<Float>.zero
+    for _ in 0..<4 {
+      let bits = random.next()
+      sum +=
+        SIMD3(
+          Float(bits & 0x1F_FFFF), Float(bits >> 21 & 0x1F_FFFF), Float(bits >> 42 & 0x1F_FFFF))
+        / Float(0x10_0000) - 1
+    }
+    return sum * Float(3).squareRoot() / 2
+  }
+
+  /// Where the door rested: the mean of the five readings before.
+  private func restBefore(_ i: Int) -> SIMD3<Float> {
+    let rest = max(0, i - 5)..<max(i, 1)
+    return rest.reduce(SIMD3<Float>.zero) { $0 + value($1) } / Float(rest.count)
+  }
+
+  private func value(_ i: Int) -> SIMD3<Float> {
+    SIMD3(readings.accelerationX[i], readings.accelerationY[i], readings.accelerationZ[i])
+  }
+
+  private mutating func set(_ vector: SIMD3<Float>, _ i: Int) {
+    readings.accelerationX[i] = vector.x
+    readings.accelerationY[i] = vector.y
+    readings.accelerationZ[i] = vector.z
+  }
+
+  private mutating func add(_ vector: SIMD3<Float>, _ i: Int) { set(value(i) + vector, i) }
 
   private mutating func copy(from k: Int, to i: Int) {
     readings.accelerationX[i] = readings.accelerationX[k]
