@@ -39,6 +39,9 @@ package enum Feature: Int, CaseIterable, Sendable {
   /// How far the resting level after the movement lies from that before it, against the peak: 1 to 2
   /// where the level stepped and nothing moved.
   case levelChange
+  /// `logSlowPeak` against that of the day's strong, lasting movements: what a door does to a phone
+  /// is of one size, whatever that size is. Set by `FeatureRow.compare`.
+  case slowPeakRank
 
   // Signed: positive means "as an opening" when the normal points into the opening direction.
   case swingDirection

@@ -68,7 +68,7 @@ package struct KindsModel: Sendable {
   /// else a simulated door shows, a real one may not.
   package static let cautiousFeatures: [Feature] = [
     .logDuration, .logPeakDeviation, .smoothness, .cappedSmoothness, .turnBack, .swingDirection,
-    .firstLobe, .turnOrder, .logSlowPeak, .levelChange,
+    .firstLobe, .turnOrder, .logSlowPeak, .levelChange, .slowPeakRank,
   ]
   package var hiddenCount: Int { hiddenWeights.count / (Feature.count + 1) }
 
