@@ -24,9 +24,9 @@ struct FitCommand {
     }
     report(examples)
     var fitting = Fitting(seed: 1)
-    let model = fitting.model(fitting: examples)
+    let model = fitting.ensemble(fitting: examples)
     fitting.hiddenCount = 8
-    let cautious = fitting.model(fitting: examples, features: KindsModel.cautiousFeatures)
+    let cautious = fitting.ensemble(fitting: examples, features: KindsModel.cautiousFeatures)
     print(
       WeightsFile.text(
         of: model, cautious: cautious,

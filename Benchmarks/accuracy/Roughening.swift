@@ -20,8 +20,8 @@ struct Roughening {
   /// Least part of a tilted swing's own acceleration that is left.
   static let leastShare = 0.1
   /// Most noise that is added to a day, white and wandering [m/s²].
-  static let mostNoise = 0.08
-  static let mostWander = 0.06
+  static let mostNoise = 0.1
+  static let mostWander = 0.1
 
   private(set) var readings: ReadingColumns<Float>
   private let angles: [Float]
