@@ -65,6 +65,12 @@ struct RecordedEvaluation {
       phase: Double.random(in: 0..<arrangement.period, using: &generator),
       jitter: arrangement.jitter, loss: arrangement.loss, using: &generator)
     let day = Interval(start: firstDay, end: firstDay + 86_400_000)
+    if ProcessInfo.processInfo.environment["DEBUG"] != nil {
+      let b = stream.begins(from: start)
+      debugDay(
+        DayAnalysis(of: readings, within: day, margin: Detector.margin, sensitivity: 1),
+        b.openings.map { ($0, true) } + b.closings.map { ($0, false) })
+    }
     return (
       Detector().detection(of: readings, within: day, carried: nil),
       stream.begins(from: start).openings

@@ -26,8 +26,17 @@ package struct Hypothesis: Hashable, Sendable {
   package var isMirrored: Bool
   package var highIsCovered: Bool
   package var mounting: Mounting
-  /// Whether the movements tell where the door went; else only that it went.
-  package var readsDirection = true
+  package var reading = Reading.everything
+
+  /// What of a movement tells an opening from a closing.
+  package enum Reading: CaseIterable, Sendable {
+    /// All that was learned from simulated doors: direction, slams, pushes, length.
+    case everything
+    /// The direction alone: a door without latch and damper closes as it opens.
+    case directionOnly
+    /// Nothing: that the door moved is plain, but not where to.
+    case nothing
+  }
 
   /// Every combination; without a sensor its meaning and the mounting make no difference.
   static func all(axesCount: Int, hasProximity: Bool) -> [Hypothesis] {
@@ -38,14 +47,16 @@ package struct Hypothesis: Hashable, Sendable {
       for mounting in mountings {
         let blind = Hypothesis(
           axes: 0, isMirrored: false, highIsCovered: highIsCovered, mounting: mounting,
-          readsDirection: false)
+          reading: .nothing)
         all.append(blind)
         for axes in 0..<axesCount {
           for isMirrored in [false, true] {
             var hypothesis = blind
             hypothesis.axes = axes
             hypothesis.isMirrored = isMirrored
-            hypothesis.readsDirection = true
+            hypothesis.reading = .everything
+            all.append(hypothesis)
+            hypothesis.reading = .directionOnly
             all.append(hypothesis)
           }
         }
@@ -95,13 +106,17 @@ package struct Decoder: Sendable {
     let hasProximity = proximityWeight > 0 && movements.contains { $0.pattern != nil }
     let candidates = Hypothesis.all(axesCount: axesCount, hasProximity: hasProximity).map {
       hypothesis in
-      var rows = likelihoods[hypothesis.axes][hypothesis.isMirrored ? 1 : 0]
-      if !hypothesis.readsDirection {
-        rows = zip(rows, likelihoods[hypothesis.axes][1]).map(Self.blind)
-      }
+      let pair = likelihoods[hypothesis.axes]
+      let rows = Self.read(
+        pair[hypothesis.isMirrored ? 1 : 0], pair[hypothesis.isMirrored ? 0 : 1],
+        hypothesis.reading)
       let trellis = trellis(movements, rows, hypothesis).withLearnedPrior()
       var posteriors = trellis.posteriors()
-      if !hypothesis.readsDirection { posteriors.logProbability += constants.logBlindPrior }
+      switch hypothesis.reading {
+      case .everything: break
+      case .directionOnly: posteriors.logProbability += constants.logImpartialPrior
+      case .nothing: posteriors.logProbability += constants.logBlindPrior
+      }
       return (hypothesis, trellis, posteriors)
     }
     var best = candidates[0]
@@ -110,12 +125,23 @@ package struct Decoder: Sendable {
     }
     let rival =
       candidates.filter {
-        !$0.0.readsDirection || !best.0.readsDirection || $0.0.isMirrored != best.0.isMirrored
+        $0.0.reading == .nothing || best.0.reading == .nothing
+          || $0.0.isMirrored != best.0.isMirrored
       }
       .map(\.2.logProbability).max() ?? -.infinity
     return Answer(
       hypothesis: best.0, kinds: best.1.bestPath().kinds, posteriors: best.2.kinds,
       directionMargin: best.2.logProbability - rival)
+  }
+
+  private static func read(
+    _ rows: [[Double]], _ mirrored: [[Double]], _ reading: Hypothesis.Reading
+  ) -> [[Double]] {
+    switch reading {
+    case .everything: rows
+    case .directionOnly: impartial(rows, mirrored)
+    case .nothing: zip(rows, mirrored).map(blind)
+    }
   }
 
   /// Likelihoods that do not tell an opening from a closing: the mean over both directions.

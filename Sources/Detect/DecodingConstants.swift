@@ -38,6 +38,9 @@ package struct DecodingConstants: Sendable {
   /// [nats].
   package var logBlindPrior = -3.0
 
+  /// The same of a door whose openings and closings differ in their direction alone [nats].
+  package var logImpartialPrior = 1000.0
+
   package init() {}
 
   package static let standard = DecodingConstants()
