@@ -21,9 +21,10 @@ struct RecordedEvaluation {
     Arrangement(name: "5 a second", period: 200, jitter: 30, loss: 0, quiet: 60),
     Arrangement(name: "a tenth lost", period: 200, jitter: 30, loss: 0.1, quiet: 60),
     Arrangement(name: "52 a second", period: 1000 / 52, jitter: 2, loss: 0, quiet: 60),
-    Arrangement(name: "ten minutes still", period: 200, jitter: 30, loss: 0, quiet: 600),
-    Arrangement(name: "an hour still", period: 200, jitter: 30, loss: 0, quiet: 3600),
-    Arrangement(name: "seamless", period: 200, jitter: 30, loss: 0, quiet: 600, isSeamless: true),
+    Arrangement(name: "ten minutes still", period: 1000 / 52, jitter: 2, loss: 0, quiet: 600),
+    Arrangement(name: "an hour still", period: 1000 / 52, jitter: 2, loss: 0, quiet: 3600),
+    Arrangement(
+      name: "seamless", period: 1000 / 52, jitter: 2, loss: 0, quiet: 600, isSeamless: true),
     Arrangement(
       name: "seamless hour", period: 200, jitter: 30, loss: 0, quiet: 3600, isSeamless: true),
   ]

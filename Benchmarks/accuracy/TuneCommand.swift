@@ -46,7 +46,9 @@ struct TuneCommand {
       .factor("prior nothing, closed", \.kindPrior[0]), .factor("prior both", \.kindPrior[3]),
       .factor("prior nothing, open", \.kindPrior[4]), .factor("priorStrength", \.priorStrength),
       .factor("classStrength", \.classStrength), .share("classPriorShare", \.classPriorShare),
-      .sum("logBlindPrior", \.logBlindPrior), .sum("logImpartialPrior", \.logImpartialPrior),
+      .sum("weakPushCost", \.weakPushCost),
+
+      .factor("weakPush", \.weakPush),
     ]
   }
 

@@ -26,17 +26,6 @@ package struct Hypothesis: Hashable, Sendable {
   package var isMirrored: Bool
   package var highIsCovered: Bool
   package var mounting: Mounting
-  package var reading = Reading.everything
-
-  /// What of a movement tells an opening from a closing.
-  package enum Reading: CaseIterable, Sendable {
-    /// All that was learned from simulated doors: direction, slams, pushes, length.
-    case everything
-    /// The direction alone: a door without latch and damper closes as it opens.
-    case directionOnly
-    /// Nothing: that the door moved is plain, but not where to.
-    case nothing
-  }
 
   /// Every combination; without a sensor its meaning and the mounting make no difference.
   static func all(axesCount: Int, hasProximity: Bool) -> [Hypothesis] {
@@ -45,19 +34,12 @@ package struct Hypothesis: Hashable, Sendable {
     var all: [Hypothesis] = []
     for highIsCovered in meanings {
       for mounting in mountings {
-        let blind = Hypothesis(
-          axes: 0, isMirrored: false, highIsCovered: highIsCovered, mounting: mounting,
-          reading: .nothing)
-        all.append(blind)
         for axes in 0..<axesCount {
           for isMirrored in [false, true] {
-            var hypothesis = blind
-            hypothesis.axes = axes
-            hypothesis.isMirrored = isMirrored
-            hypothesis.reading = .everything
-            all.append(hypothesis)
-            hypothesis.reading = .directionOnly
-            all.append(hypothesis)
+            all.append(
+              Hypothesis(
+                axes: axes, isMirrored: isMirrored, highIsCovered: highIsCovered,
+                mounting: mounting))
           }
         }
       }
@@ -106,18 +88,9 @@ package struct Decoder: Sendable {
     let hasProximity = proximityWeight > 0 && movements.contains { $0.pattern != nil }
     let candidates = Hypothesis.all(axesCount: axesCount, hasProximity: hasProximity).map {
       hypothesis in
-      let pair = likelihoods[hypothesis.axes]
-      let rows = Self.read(
-        pair[hypothesis.isMirrored ? 1 : 0], pair[hypothesis.isMirrored ? 0 : 1],
-        hypothesis.reading)
+      let rows = likelihoods[hypothesis.axes][hypothesis.isMirrored ? 1 : 0]
       let trellis = trellis(movements, rows, hypothesis).withLearnedPrior()
-      var posteriors = trellis.posteriors()
-      switch hypothesis.reading {
-      case .everything: break
-      case .directionOnly: posteriors.logProbability += constants.logImpartialPrior
-      case .nothing: posteriors.logProbability += constants.logBlindPrior
-      }
-      return (hypothesis, trellis, posteriors)
+      return (hypothesis, trellis, trellis.posteriors())
     }
     var best = candidates[0]
     for candidate in candidates where candidate.2.logProbability > best.2.logProbability {
@@ -125,34 +98,13 @@ package struct Decoder: Sendable {
     }
     let rival =
       candidates.filter {
-        $0.0.reading == .nothing || best.0.reading == .nothing
-          || $0.0.isMirrored != best.0.isMirrored
+        $0.0.isMirrored != best.0.isMirrored
       }
       .map(\.2.logProbability).max() ?? -.infinity
+    let margin = best.2.logProbability - rival
     return Answer(
       hypothesis: best.0, kinds: best.1.bestPath().kinds, posteriors: best.2.kinds,
-      directionMargin: best.2.logProbability - rival)
-  }
-
-  private static func read(
-    _ rows: [[Double]], _ mirrored: [[Double]], _ reading: Hypothesis.Reading
-  ) -> [[Double]] {
-    switch reading {
-    case .everything: rows
-    case .directionOnly: impartial(rows, mirrored)
-    case .nothing: zip(rows, mirrored).map(blind)
-    }
-  }
-
-  /// Likelihoods that do not tell an opening from a closing: the mean over both directions.
-  private static func blind(_ row: [Double], _ mirrored: [Double]) -> [Double] {
-    var blind = zip(row, mirrored).map { KindsModel.logSum($0, $1) - log(2) }
-    let opening = MovementKind.opening.rawValue
-    let closing = MovementKind.closing.rawValue
-    let swing = KindsModel.logSum(blind[opening], blind[closing]) - log(2)
-    blind[opening] = swing
-    blind[closing] = swing
-    return blind
+      directionMargin: margin)
   }
 
   /// The full model and the cautious one together, a weighted mean of their log-likelihoods, with the
@@ -162,9 +114,15 @@ package struct Decoder: Sendable {
     let cautious = cautiousModel.logLikelihoods(of: rows, constants: constants)
     let cautiousMirrored = cautiousModel.logLikelihoods(of: mirrored, constants: constants)
     return [
-      zip(model.logLikelihoods(of: rows, constants: constants), Self.impartial(cautious, cautiousMirrored)).map(
+      zip(
+        model.logLikelihoods(of: rows, constants: constants),
+        Self.impartial(cautious, cautiousMirrored)
+      ).map(
         mean),
-      zip(model.logLikelihoods(of: mirrored, constants: constants), Self.impartial(cautiousMirrored, cautious)).map(
+      zip(
+        model.logLikelihoods(of: mirrored, constants: constants),
+        Self.impartial(cautiousMirrored, cautious)
+      ).map(
         mean),
     ]
   }

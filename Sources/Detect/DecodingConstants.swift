@@ -34,12 +34,10 @@ package struct DecodingConstants: Sendable {
   package var classStrength = 3.0
   /// How much of what a size class starts from is the prior instead of the day's shares, 0…1.
   package var classPriorShare = 0.0
-  /// Log-probability, before anything is seen, of a door whose movements do not tell where they go
-  /// [nats].
-  package var logBlindPrior = -3.0
-
-  /// The same of a door whose openings and closings differ in their direction alone [nats].
-  package var logImpartialPrior = 1000.0
+  /// A push this much weaker than the day's usual one [nats of slow peak] begins to be too weak for
+  /// an opening, and how fast that grows [nats a nat].
+  package var weakPush = 1.3
+  package var weakPushCost = 3.0
 
   package init() {}
 

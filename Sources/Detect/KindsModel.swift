@@ -98,7 +98,12 @@ package struct KindsModel: Sendable {
       activations, outputWeights, columns: hiddenCount + 1, outputs: MovementKind.count)
     return rows.indices.map { row in
       let start = row * MovementKind.count
-      let likelihoods = relative(Array(outputs[start..<start + MovementKind.count]), constants)
+      var likelihoods = relative(Array(outputs[start..<start + MovementKind.count]), constants)
+      let weakness = -Double(rows[row][Feature.slowPeakRank.rawValue]) - constants.weakPush
+      if weakness > 0 {
+        likelihoods[MovementKind.opening.rawValue] -= constants.weakPushCost * weakness
+        likelihoods[MovementKind.openingAndClosing.rawValue] -= constants.weakPushCost * weakness
+      }
       return Self.isRowOfKnocks(rows[row])
         ? MovementKind.allCases.map { $0.kind == .nothing ? 1 : constants.floor } : likelihoods
     }

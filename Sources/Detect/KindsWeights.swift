@@ -7,7 +7,8 @@ extension KindsModel {
     outputWeights: KindsWeights.output, logPrior: KindsWeights.logPrior)
   /// The model that looks at `cautiousFeatures` alone.
   package static let cautious = KindsModel(
-    center: CautiousWeights.center, width: CautiousWeights.width, hiddenWeights: CautiousWeights.hidden,
+    center: CautiousWeights.center, width: CautiousWeights.width,
+    hiddenWeights: CautiousWeights.hidden,
     outputWeights: CautiousWeights.output, logPrior: CautiousWeights.logPrior)
 }
 
