@@ -36,7 +36,7 @@ package struct DecodingConstants: Sendable {
   package var classPriorShare = 0.0
   /// A push this much weaker than the day's usual one [nats of slow peak] begins to be too weak for
   /// an opening, and how fast that grows [nats a nat].
-  package var weakPush = 1.3
+  package var weakPush = 1.4
   package var weakPushCost = 3.0
 
   package init() {}
