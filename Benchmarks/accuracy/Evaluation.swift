@@ -57,16 +57,9 @@ struct Evaluation {
       let day = SimulatedDoor(preset: preset, seed: seed).day(startingAt: firstDay)
       let detection = Detector().detection(
         of: day.readings, within: day.interval, carried: nil)
-      let before = counts
       counts.add(
         detection.openings, labels: day.spans.map(\.start),
         measuredAt: day.readings.measuredAt.sorted())
-      if ProcessInfo.processInfo.environment["DAYS"] != nil {
-        print(
-          preset.rawValue, seed, "labels", counts.labels - before.labels, "found",
-          counts.openings - before.openings, "right", counts.matched - before.matched,
-          "episodes", detection.episodes.count, detection.warnings.map(\.rawValue))
-      }
     }
     return counts
   }

@@ -8,6 +8,8 @@ import Simulate
 //   accuracy evaluate FIRST LAST [PRESET…]   F₁ by preset over the seeds FIRST…LAST
 //   accuracy fit FIRST LAST                  Sources/Detect/KindsWeights.swift on standard output
 //   accuracy sessions FIRST LAST             the same on sessions of four openings
+//   accuracy roughened FIRST LAST            the same, tilted, cut and noisy
+//   accuracy tune FIRST LAST                 DecodingConstants, one after the other up and down
 //   accuracy recorded FIRST LAST             the recorded clips of a real door in many arrangements
 //   accuracy time                            milliseconds a device-day
 let arguments = CommandLine.arguments.dropFirst()
@@ -31,7 +33,7 @@ case ("time", _):
 default:
   FileHandle.standardError.write(
     Data(
-      "usage: accuracy evaluate FIRST LAST [PRESET…] | fit FIRST LAST | sessions FIRST LAST | recorded FIRST LAST | time\n"
+      "usage: accuracy evaluate FIRST LAST [PRESET…] | fit FIRST LAST | sessions FIRST LAST | roughened FIRST LAST | tune FIRST LAST | recorded FIRST LAST | time\n"
         .utf8))
   exit(64)
 }

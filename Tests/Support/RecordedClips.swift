@@ -109,13 +109,14 @@ extension RecordedClips.Stream {
 }
 
 extension RecordedClips {
-  /// Documents of five readings a second, and when the openings and closings begin [ms UTC].
+  /// Documents at the clips' own rate, and when the openings and closings begin [ms UTC].
   public func documents(
     from start: Int64, seed: UInt64
   ) -> (text: String, openings: [Int64], closings: [Int64]) {
     var generator = SeededGenerator(seed: seed)
-    let stream = stream(quiet: 600, using: &generator)
-    let readings = stream.sampled(from: start, period: 200, jitter: 20, using: &generator)
+    let stream = stream(quiet: 300, using: &generator)
+    let readings = stream.sampled(
+      from: start, period: 1000 / Self.clipRate, jitter: 2, using: &generator)
     let lines = readings.measuredAt.indices.map { i in
       Self.document(
         at: readings.measuredAt[i],
