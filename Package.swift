@@ -55,7 +55,7 @@ let package = Package(
       name: "benchmark-store", dependencies: ["Readings", "Store", sqlite],
       path: "Benchmarks/store"),
     .executableTarget(
-      name: "accuracy", dependencies: ["Readings", "Detect", "Simulate"],
+      name: "accuracy", dependencies: ["Readings", "Detect", "Simulate", "TestSupport"],
       path: "Benchmarks/accuracy"),
 
     .testTarget(name: "ReadingsTests", dependencies: ["Readings", "TestSupport"]),
