@@ -40,15 +40,22 @@ enum BucketPlan: Sendable, Equatable {
     if isFull {
       self = .scan
     } else if record.state == .complete {
-      let isUnchanged =
-        record.updateSequence != nil && record.updateSequence == info.updateSequence
-        && record.documentCount == info.documentCount
-      self = isUnchanged ? .nothing : record.changesSequence.map { .changes(since: $0) } ?? .scan
+      self =
+        record.isUnchanged(info)
+        ? .nothing : record.changesSequence.map { .changes(since: $0) } ?? .scan
     } else if record.state == .scanning, !record.ranges.isEmpty, record.scanSequence != nil {
       self = .restOfScan
     } else {
       self = .scan
     }
+  }
+}
+
+extension BucketRecord {
+  /// Whether the historian tells the same of the bucket as when it was last read to the end.
+  func isUnchanged(_ info: BucketInfo) -> Bool {
+    updateSequence != nil && updateSequence == info.updateSequence
+      && documentCount == info.documentCount
   }
 }
 

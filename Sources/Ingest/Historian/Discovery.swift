@@ -29,11 +29,15 @@ struct Discovery: Sendable {
 
   /// The candidates by name, each once.
   ///
-  /// - Parameter known: This historian's buckets in the store. Those that are gone are not asked
-  ///   about again, unless they are listed or named.
+  /// - Parameters:
+  ///   - known: This historian's buckets in the store. Those that are gone are not asked about
+  ///     again, unless they are listed or named.
+  ///   - isSettled: Names that need not be looked at.
   /// - Throws: ``HistorianError/nothingMatches(pattern:)`` for a pattern that matches neither on
   ///   the historian nor in the store; ``HistorianError/discoveryForbidden(pattern:answer:)``.
-  func candidates(known: [BucketRecord]) async throws -> [Candidate] {
+  func candidates(
+    known: [BucketRecord], isSettled: (String) -> Bool = { _ in false }
+  ) async throws -> [Candidate] {
     var found: [String: Candidate] = [:]
     for pattern in patterns {
       for candidate in try await candidates(of: pattern, known: known)
@@ -41,8 +45,8 @@ struct Discovery: Sendable {
         found[candidate.name] = candidate
       }
     }
-    let sorted = found.values.filter { selection.includes($0.name) }.sorted { $0.name < $1.name }
-    return try await withInfos(sorted)
+    let wanted = found.values.filter { selection.includes($0.name) && !isSettled($0.name) }
+    return try await withInfos(wanted.sorted { $0.name < $1.name })
   }
 
   private func candidates(

@@ -12,12 +12,16 @@ final class PullTally: Sendable {
     var rejected: [RejectedDocument.Reason: Int] = [:]
     var retryCount = 0
     var transferredBytes = 0
+    var documentCount = 0
   }
 
   private let state = Mutex(State())
   private let listener: Mutex<@Sendable (PullEvent) -> Void>
 
   init(listener: @escaping @Sendable (PullEvent) -> Void) { self.listener = Mutex(listener) }
+
+  /// Documents read so far, repeats included.
+  var documentCount: Int { state.withLock { $0.documentCount } }
 
   func tell(_ event: PullEvent) { listener.withLock { $0(event) } }
 
@@ -39,6 +43,7 @@ final class PullTally: Sendable {
       state.otherEvents.merge(kinds, uniquingKeysWith: +)
       state.rejected.merge(reasons, uniquingKeysWith: +)
       state.transferredBytes += bytes
+      state.documentCount += batch.documentCount
     }
     tell(.page(bucket: bucket, documents: batch.documentCount, bytes: bytes))
   }

@@ -19,8 +19,8 @@ public struct PullSettings: Sendable {
   public var isFull = false
   /// Goes on until it is ended from outside.
   public var isFollowing = false
-  /// From the end of one round of following to the beginning of the next [s].
-  public var followSeconds = 15.0
+  /// From the end of one round of following to the beginning of the next [s]; see ``FollowPace``.
+  public var followSeconds = 30.0
   public var mappings = FieldMappings.standard
   public var retryPolicy = RetryPolicy()
 
@@ -133,25 +133,44 @@ public final class Puller: Sendable {
 
   private func rounds() async throws {
     try await round(isFull: settings.isFull)
-    while settings.isFollowing {
-      try await writer.finish()
-      try await client.clock.sleep(seconds: settings.followSeconds)
+    guard settings.isFollowing else { return }
+    var pace = FollowPace(shortestSeconds: settings.followSeconds)
+    try await writer.finish()
+    var ordered = client.clock.seconds
+    while true {
+      tally.tell(.waiting(seconds: pace.seconds))
+      try await client.clock.sleep(seconds: pace.seconds)
+      let before = tally.documentCount
       do {
-        try await round(isFull: false)
+        try await round(isFull: false, isFollowing: true)
+        pace.note(documents: tally.documentCount - before)
       } catch let error as HistorianError where [.temporary, .unreachable].contains(error.kind) {
         tally.tell(.trouble(error))
+      }
+      // Every flush adds a small run to the hour in hand; merging them at each would write the
+      // hour again and again.
+      if client.clock.seconds - ordered >= FollowPace.orderSeconds {
+        try await writer.finish()
+        ordered = client.clock.seconds
+      } else {
+        try await writer.flush()
       }
     }
   }
 
-  private func candidates(_ known: [BucketRecord]) async throws -> [Candidate] {
+  private func candidates(
+    _ known: [BucketRecord], isSettled: (String) -> Bool = { _ in false }
+  ) async throws -> [Candidate] {
     try await Discovery(client: client, patterns: settings.patterns, selection: settings.selection)
-      .candidates(known: known)
+      .candidates(known: known, isSettled: isSettled)
   }
 
-  private func round(isFull: Bool) async throws {
+  private func round(isFull: Bool, isFollowing: Bool = false) async throws {
     let known = try await writer.knownBuckets(historian: client.address.description)
-    let candidates = try await candidates(known)
+    let now = Int64(client.clock.secondsSince1970 * 1000)
+    let candidates = try await candidates(known) { name in
+      isFollowing && FollowPace.isSettled(name, known, now: now)
+    }
     tally.plan(candidates.filter { $0.origin != .guessed }.map(\.name))
     let context = PullContext(
       client: client, writer: writer, tally: tally,
