@@ -4,7 +4,7 @@ extension Answer {
   mutating func damageRows(_ action: Fault.Action?) {
     switch action {
     case .nullDocuments: changeRows { [Self.withoutDocument($0)] }
-    case .repeatedRows: changeRows { [$0, $0] }
+    case .repeatedRows: changeRows { [Bytes($0), Bytes($0)] }
     default: return
     }
   }
@@ -32,23 +32,25 @@ extension Answer {
   private static let changedShare = 3
 
   /// Changes rows of `_all_docs` and results of `_changes`, which stand one a line.
-  private mutating func changeRows(_ change: (Substring) -> [Substring]) {
+  private mutating func changeRows(_ change: (ArraySlice<UInt8>) -> [Bytes]) {
     if case .feed = body { return }
     var count = 0
-    let lines = String(decoding: wholeBody, as: UTF8.self)
-      .split(separator: "\n", omittingEmptySubsequences: false)
-    let changed = lines.map { line -> Substring in
-      guard line.hasPrefix("{\"id\":") || line.hasPrefix("{\"seq\":") else { return line }
+    let lines = wholeBody.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let changed = lines.map { line -> Bytes in
+      guard line.starts(with: "{\"id\":".utf8) || line.starts(with: "{\"seq\":".utf8) else {
+        return Bytes(line)
+      }
       defer { count += 1 }
-      guard count.isMultiple(of: Self.changedShare) else { return line }
-      let end = line.lastIndex(of: "}").map { line.index(after: $0) } ?? line.endIndex
-      return Substring(change(line[..<end]).joined(separator: ",\r\n") + line[end...])
+      guard count.isMultiple(of: Self.changedShare),
+        let brace = line.lastIndex(of: UInt8(ascii: "}"))
+      else { return Bytes(line) }
+      return Bytes(change(line[...brace]).joined(separator: ",\r\n".utf8)) + line[(brace + 1)...]
     }
-    body = .chunks([Bytes(changed.joined(separator: "\n").utf8)])
+    body = .chunks([Bytes(changed.joined(separator: [UInt8(ascii: "\n")]))])
   }
 
-  private static func withoutDocument(_ row: Substring) -> Substring {
-    guard let member = row.firstRange(of: ",\"doc\":") else { return row }
-    return Substring(row[..<member.upperBound] + "null}")
+  private static func withoutDocument(_ row: ArraySlice<UInt8>) -> Bytes {
+    guard let member = row.firstRange(of: ",\"doc\":".utf8) else { return Bytes(row) }
+    return Bytes(row[..<member.upperBound]) + "null}".utf8
   }
 }

@@ -102,6 +102,8 @@ public final class HistorianClient: Sendable {
         return .done(try read(response))
       } catch AnswerProblem.incomplete(let detail) {
         return .passing(.incomplete(detail))
+      } catch AnswerProblem.lacking(let detail) {
+        return .passing(.lacking(detail))
       } catch AnswerProblem.nonsense(let detail) {
         return .passing(.nonsense(detail))
       }
