@@ -80,7 +80,7 @@ struct DatabaseAnswers {
   func allDocuments(_ database: Database) throws -> Answer {
     try call.require("GET", "HEAD", "POST")
     guard let pages = router.historian.keptPages else { return try page(of: database) }
-    let key = call.target + String(decoding: call.body, as: UTF8.self)
+    let key = "\(call.target) " + String(decoding: call.body, as: UTF8.self)
     if let kept = pages.with({ $0[key] }) { return kept }
     let answer = try page(of: database)
     pages.with { $0[key] = answer }
