@@ -34,7 +34,8 @@ extension StandIn {
       port: UInt16 = 0, folders: [String] = [], accounts: [Account] = [],
       requiresValidUser: Bool = false, cookieSeconds: Int = 600,
       identityService: IdentityService? = nil, keepsPages: Bool = false,
-      delayMilliseconds: Int = 0, compresses: Bool = false, maxRequestsPerSecond: Int? = nil, retryAfterSeconds: Int? = nil,
+      delayMilliseconds: Int = 0, compresses: Bool = false, maxRequestsPerSecond: Int? = nil,
+      retryAfterSeconds: Int? = nil,
       changesLimit: Int? = nil, faults: [Fault] = [], logPath: String? = nil
     ) {
       self.port = port

@@ -32,11 +32,11 @@ struct Discovery: Sendable {
   /// - Parameters:
   ///   - known: This historian's buckets in the store. Those that are gone are not asked about
   ///     again, unless they are listed or named.
-  ///   - isSettled: Names that need not be looked at.
+  ///   - isFollowing: Leaves out what is settled, see ``FollowPace/unsettled(_:_:)``.
   /// - Throws: ``HistorianError/nothingMatches(pattern:)`` for a pattern that matches neither on
   ///   the historian nor in the store; ``HistorianError/discoveryForbidden(pattern:answer:)``.
   func candidates(
-    known: [BucketRecord], isSettled: (String) -> Bool = { _ in false }
+    known: [BucketRecord], isFollowing: Bool = false
   ) async throws -> [Candidate] {
     var found: [String: Candidate] = [:]
     for pattern in patterns {
@@ -45,8 +45,9 @@ struct Discovery: Sendable {
         found[candidate.name] = candidate
       }
     }
-    let wanted = found.values.filter { selection.includes($0.name) && !isSettled($0.name) }
-    return try await withInfos(wanted.sorted { $0.name < $1.name })
+    var names = found.keys.filter(selection.includes).sorted()
+    if isFollowing { names = FollowPace.unsettled(names, known) }
+    return try await withInfos(names.compactMap { found[$0] })
   }
 
   private func candidates(

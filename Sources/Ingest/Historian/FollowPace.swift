@@ -10,7 +10,7 @@ struct FollowPace {
   static let longestSeconds = 60.0
   /// How often what was written in small parts is put in its final order [s].
   static let orderSeconds = 3600.0
-  /// A bucket whose time is over for so long is not asked about any more [ms].
+  /// A bucket that ended so long before the newest one is not asked about any more [ms].
   private static let settledMilliseconds: Int64 = 2 * 86_400_000
 
   private let shortestSeconds: Double
@@ -28,11 +28,15 @@ struct FollowPace {
       ? shortestSeconds : max(shortestSeconds, min(seconds * 2, Self.longestSeconds))
   }
 
-  /// Whether a bucket was read to the end and its time is long over: nothing more will come.
-  static func isSettled(_ name: String, _ known: [BucketRecord], now: Int64) -> Bool {
-    guard let end = BucketName(name)?.interval()?.end, end + settledMilliseconds < now else {
-      return false
-    }
-    return known.contains { $0.name == name && $0.state == .complete }
+  /// The names without those of buckets that were read to the end and ended long before the newest
+  /// did: nothing more will come there.
+  static func unsettled(_ names: [String], _ known: [BucketRecord]) -> [String] {
+    let ends = names.map { BucketName($0)?.interval()?.end }
+    guard let newest = ends.compactMap({ $0 }).max() else { return names }
+    let complete = Set(known.filter { $0.state == .complete }.map(\.name))
+    return zip(names, ends).filter { name, end in
+      guard let end, complete.contains(name) else { return true }
+      return end + settledMilliseconds >= newest
+    }.map(\.0)
   }
 }

@@ -159,18 +159,15 @@ public final class Puller: Sendable {
   }
 
   private func candidates(
-    _ known: [BucketRecord], isSettled: (String) -> Bool = { _ in false }
+    _ known: [BucketRecord], isFollowing: Bool = false
   ) async throws -> [Candidate] {
     try await Discovery(client: client, patterns: settings.patterns, selection: settings.selection)
-      .candidates(known: known, isSettled: isSettled)
+      .candidates(known: known, isFollowing: isFollowing)
   }
 
   private func round(isFull: Bool, isFollowing: Bool = false) async throws {
     let known = try await writer.knownBuckets(historian: client.address.description)
-    let now = Int64(client.clock.secondsSince1970 * 1000)
-    let candidates = try await candidates(known) { name in
-      isFollowing && FollowPace.isSettled(name, known, now: now)
-    }
+    let candidates = try await candidates(known, isFollowing: isFollowing)
     tally.plan(candidates.filter { $0.origin != .guessed }.map(\.name))
     let context = PullContext(
       client: client, writer: writer, tally: tally,

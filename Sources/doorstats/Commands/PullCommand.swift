@@ -43,6 +43,11 @@ struct PullCommand: AsyncParsableCommand {
   @Flag(help: "Stay on and pull what is written, until interrupted.")
   var follow = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Time between two looks; for tests.", valueName: "seconds", visibility: .hidden))
+  var followTime = 30.0
+
   @Flag(help: "Say what would be done, and do nothing.")
   var dryRun = false
 
@@ -91,6 +96,7 @@ struct PullCommand: AsyncParsableCommand {
     settings.maximumSeconds = maxTime
     settings.isFull = full
     settings.isFollowing = follow
+    settings.followSeconds = followTime
     settings.retryPolicy = historian.retryPolicy
     return settings
   }

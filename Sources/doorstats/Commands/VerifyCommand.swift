@@ -56,12 +56,15 @@ struct VerifyCommand: AsyncParsableCommand {
     guard integrity.isWhole else { throw damaged(integrity) }
     try show(VerificationText.line(of: integrity))
     guard remote else { return }
-    let report = try await compare(store)
+    let access = try historian.access()
+    let report = try await compare(store, access)
+    guard !report.buckets.isEmpty else { throw nothingPulled(access) }
     try show(VerificationText.summary(of: report))
     if !report.isComplete { throw ExitCode(ExitStatus.incomplete.rawValue) }
   }
 
-  private func compare(_ store: Store) async throws -> VerificationReport {
+  private func compare(_ store: Store, _ access: HistorianAccess) async throws -> VerificationReport
+  {
     var settings = VerificationSettings()
     settings.patterns = try databases.map(DatabasePattern.init)
     settings.selection = try historian.selection(clock)
@@ -71,8 +74,7 @@ struct VerifyCommand: AsyncParsableCommand {
     settings.mappings.byDeviceType = try store.fieldMappings()
     settings.retryPolicy = historian.retryPolicy
     let verifier = Verifier(
-      access: try historian.access(), transport: historian.transport(), stored: store,
-      settings: settings)
+      access: access, transport: historian.transport(), stored: store, settings: settings)
     let console = console
     return try await Interruption.cancelling {
       let progress = console.progress()
@@ -86,6 +88,12 @@ struct VerifyCommand: AsyncParsableCommand {
 
   private func show(_ text: String) throws {
     if !console.quiet { try StandardOutput.write(text) }
+  }
+
+  private func nothingPulled(_ access: HistorianAccess) -> Failure {
+    Failure(
+      .notFound, "nothing in the store was pulled from \(access.address)",
+      advice: "give the address that was pulled from with --url, or name a database with --db")
   }
 
   private func damaged(_ integrity: StoreIntegrity) -> Failure {

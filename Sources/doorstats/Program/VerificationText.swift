@@ -16,11 +16,9 @@ enum VerificationText {
     }
     let incomplete = report.buckets.count { !$0.isComplete }
     lines.append(
-      report.buckets.isEmpty
-        ? "nothing was pulled from this historian"
-        : incomplete == 0
-          ? "complete: \(count(report.buckets.count, "bucket"))"
-          : "incomplete: \(incomplete.grouped) of \(count(report.buckets.count, "bucket"))")
+      incomplete == 0
+        ? "complete: \(count(report.buckets.count, "bucket"))"
+        : "incomplete: \(incomplete.grouped) of \(count(report.buckets.count, "bucket"))")
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -57,7 +55,8 @@ enum VerificationText {
       text += ", of which \(bucket.missingReadings.grouped) not in the store: pull with --full"
     }
     if bucket.differentReadings > 0 {
-      text += ", of which \(bucket.differentReadings.grouped) with other values: "
+      text +=
+        ", of which \(bucket.differentReadings.grouped) with other values: "
         + "edited on the historian since"
     }
     return text

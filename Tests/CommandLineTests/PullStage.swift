@@ -98,13 +98,19 @@ final class PullStage {
       ] + arguments)
   }
 
-  func run(_ arguments: [String]) throws -> BuiltProgram.Result {
+  /// - Parameter environment: Replaces what the environment has by the same names.
+  func run(
+    _ arguments: [String], environment: [String: String] = [:]
+  ) throws -> BuiltProgram.Result {
     try BuiltProgram.doorstats.run(
-      arguments, in: directory,
-      environment: [
-        "CLOUDANT_URL": historian.url, "CLOUDANT_APIKEY": Self.key,
-        "CLOUDANT_AUTH_URL": historian.url,
-      ])
+      arguments, in: directory, environment: self.environment.merging(environment) { $1 })
+  }
+
+  var environment: [String: String] {
+    [
+      "CLOUDANT_URL": historian.url, "CLOUDANT_APIKEY": Self.key,
+      "CLOUDANT_AUTH_URL": historian.url,
+    ]
   }
 
   /// Every reading in a store, in order.
