@@ -29,8 +29,10 @@ struct FaultTests {
   @Test func everyThirdRowComesTwice() async throws {
     try await run(.repeatedRows) { harness in
       let ids = ["a", "a", "b", "c", "d", "d", "e", "f", "g", "g"]
-      #expect(try await harness.ask("GET", Self.rows).ids == ids)
-      #expect(try await harness.ask("GET", "/db/_changes").ids == ids)
+      let answers = [
+        try await harness.ask("GET", Self.rows), try await harness.ask("GET", "/db/_changes"),
+      ]
+      for answer in answers { #expect(answer.ids == ids) }
     }
   }
 

@@ -86,9 +86,10 @@ public struct PullReport: Sendable, Equatable {
 
 /// What a pull tells while it runs. Events come from several threads, one at a time.
 public enum PullEvent: Sendable, Equatable {
-  /// The buckets that will be dealt with.
-  case planned(bucketCount: Int)
-  /// A bucket is about to be read, with about this many documents to come.
+  /// The buckets that will be dealt with, and how many documents are to come from those of which
+  /// that is known already.
+  case planned(bucketCount: Int, expectedDocuments: Int)
+  /// A bucket is about to be read, with about this many documents to come beyond those planned.
   case begun(bucket: String, expectedDocuments: Int?)
   /// A page was read.
   case page(bucket: String, documents: Int, bytes: Int)
@@ -121,8 +122,9 @@ public struct PullProgress: Sendable, Equatable {
 
   public mutating func apply(_ event: PullEvent) {
     switch event {
-    case .planned(let count):
+    case .planned(let count, let expected):
       bucketsPlanned += count
+      documentsExpected += expected
       isWaiting = false
       lastTrouble = nil
     case .begun(let bucket, let expected):

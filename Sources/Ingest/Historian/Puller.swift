@@ -168,7 +168,9 @@ public final class Puller: Sendable {
   private func round(isFull: Bool, isFollowing: Bool = false) async throws {
     let known = try await writer.knownBuckets(historian: client.address.description)
     let candidates = try await candidates(known, isFollowing: isFollowing)
-    tally.plan(candidates.filter { $0.origin != .guessed }.map(\.name))
+    tally.plan(
+      candidates.filter { $0.origin != .guessed }.map(\.name),
+      expectedDocuments: expectedDocuments(candidates, known, isFull: isFull))
     let context = PullContext(
       client: client, writer: writer, tally: tally,
       pageSize: PageSize(largest: settings.pageSize), jobs: settings.jobs, isFull: isFull)
@@ -179,6 +181,22 @@ public final class Puller: Sendable {
       units = made + units.dropFirst()
     }
     try await work(through: WorkQueue(units), context)
+  }
+
+  /// How many documents are to come from each bucket of which the historian told already.
+  private func expectedDocuments(
+    _ candidates: [Candidate], _ known: [BucketRecord], isFull: Bool
+  ) -> [String: Int] {
+    let records = Dictionary(
+      known.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    var expected: [String: Int] = [:]
+    for case (let name, .some(.some(let info))) in candidates.map({ ($0.name, $0.info) }) {
+      guard let count = info.documentCount else { continue }
+      let record = records[name]
+      let plan = record.map { BucketPlan(record: $0, info: info, isFull: isFull) } ?? .scan
+      expected[name] = max(0, count - plan.documentsKnown(record))
+    }
+    return expected
   }
 
   private func bucketPuller(_ context: PullContext) -> BucketPuller {
@@ -212,6 +230,16 @@ public final class Puller: Sendable {
 }
 
 extension BucketPlan {
+  /// Documents of the bucket that need not be read.
+  fileprivate func documentsKnown(_ record: BucketRecord?) -> Int {
+    switch self {
+    case .nothing: .max
+    case .changes: record?.documentCount ?? 0
+    case .restOfScan: record?.rowsSeen ?? 0
+    case .scan: 0
+    }
+  }
+
   fileprivate func words(_ info: BucketInfo) -> String {
     switch self {
     case .nothing: "unchanged"

@@ -50,31 +50,35 @@ struct VerifyCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    let access = remote ? try historian.access() : nil
+    var settings = try settings()
     let store = try self.store.open(.read)
     let integrity = try store.integrity { Interruption.isRequested }
     try Interruption.check()
     guard integrity.isWhole else { throw damaged(integrity) }
     try show(VerificationText.line(of: integrity))
-    guard remote else { return }
-    let access = try historian.access()
-    let report = try await compare(store, access)
+    guard let access else { return }
+    settings.mappings.byDeviceType = try store.fieldMappings()
+    let verifier = Verifier(
+      access: access, transport: historian.transport(), stored: store, settings: settings)
+    let report = try await report(of: verifier)
     guard !report.buckets.isEmpty else { throw nothingPulled(access) }
     try show(VerificationText.summary(of: report))
     if !report.isComplete { throw ExitCode(ExitStatus.incomplete.rawValue) }
   }
 
-  private func compare(_ store: Store, _ access: HistorianAccess) async throws -> VerificationReport
-  {
+  private func settings() throws -> VerificationSettings {
     var settings = VerificationSettings()
     settings.patterns = try databases.map(DatabasePattern.init)
     settings.selection = try historian.selection(clock)
     settings.sampleSize = sample
     settings.jobs = historian.jobs
     settings.maximumRate = historian.maxRate
-    settings.mappings.byDeviceType = try store.fieldMappings()
     settings.retryPolicy = historian.retryPolicy
-    let verifier = Verifier(
-      access: access, transport: historian.transport(), stored: store, settings: settings)
+    return settings
+  }
+
+  private func report(of verifier: Verifier) async throws -> VerificationReport {
     let console = console
     return try await Interruption.cancelling {
       let progress = console.progress()

@@ -15,17 +15,11 @@ import Testing
     #expect(pace.seconds == 20)
   }
 
-  private func record(_ name: String, _ state: BucketRecord.State) -> BucketRecord {
-    var record = BucketRecord(id: 1, historian: "h", name: name)
-    record.state = state
-    return record
-  }
-
-  @Test func `only buckets read to the end and long over are settled`() {
+  @Test func `only buckets read to the end and long over are settled`() throws {
+    let fixture = try PullFixture()
     let names = ["01", "02", "03", "04", "05"].map { "iotp_a_b_2020-03-\($0)" } + ["a-events"]
-    let known =
-      [record(names[0], .complete), record(names[1], .scanning)]
-      + names[2...].map { record($0, .complete) }
+    var known = try names.map { try fixture.store.bucket(historian: "h", name: $0) }
+    for index in known.indices { known[index].state = index == 1 ? .scanning : .complete }
     #expect(FollowPace.unsettled(names, known) == Array(names[1...]))
     #expect(FollowPace.unsettled(names, []) == names)
     #expect(FollowPace.unsettled([names[0]], known) == [names[0]])
