@@ -31,7 +31,8 @@ public struct PullSettings: Sendable {
 ///
 ///     discovery → what each bucket needs → workers: fetch, decode → one writer → store
 ///
-/// Memory is bounded by `jobs` pages, and by what the store gathers between two flushes.
+/// Memory is bounded by three pages for each of the `jobs`, and by what the store gathers between
+/// two flushes.
 public final class Puller: Sendable {
   private let settings: PullSettings
   private let client: HistorianClient
@@ -50,7 +51,8 @@ public final class Puller: Sendable {
     writer = PullWriter(sink: sink)
     client = HistorianClient(
       access: access, transport: transport, policy: settings.retryPolicy,
-      maximumRate: settings.maximumRate, clock: clock, notice: { tally.note($0) })
+      maximumRate: settings.maximumRate, requestsInFlight: settings.jobs, clock: clock,
+      notice: { tally.note($0) })
   }
 
   /// Pulls, and commits everything that was read completely, however it ends.
@@ -209,7 +211,8 @@ public final class Puller: Sendable {
 
   private func work(through queue: WorkQueue, _ context: PullContext) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
-      for _ in 0..<max(1, settings.jobs) {
+      // While one worker decodes its page, another has its request in flight.
+      for _ in 0..<(settings.jobs > 1 ? 2 * settings.jobs : 1) {
         group.addTask {
           try await withTaskCancellationHandler {
             let puller = self.bucketPuller(context)
