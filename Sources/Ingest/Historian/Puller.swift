@@ -116,6 +116,7 @@ public final class Puller: Sendable {
   private func outcome(_ cancellation: PullCancellation) async -> Result<
     PullReport.Ending, any Error
   > {
+    guard !cancellation.isCancelled else { return .success(.interrupted) }
     let rounds = Task { try await self.rounds() }
     cancellation.onCancel { rounds.cancel() }
     let result = await withTaskCancellationHandler {

@@ -10,6 +10,9 @@ actor RequestSlots {
 
   init(count: Int) { freeCount = max(1, count) }
 
+  /// Whether a request would not have to wait.
+  var isFree: Bool { freeCount > 0 }
+
   /// Runs the work as soon as a slot is free.
   ///
   /// - Throws: `CancellationError` when the task is cancelled while it waits; what `work` throws.
