@@ -66,7 +66,8 @@ extension TimeZoneCalendar {
     return first == last ? "\(first)" : "\(first) \(ellipsis) \(last)"
   }
 
-  private func minuteLabel(of instant: Int64) -> String {
+  /// `2026-03-02 08:00`.
+  func minuteLabel(of instant: Int64) -> String {
     let whole = label(of: instant)
     return "\(whole.prefix(10)) \(whole.dropFirst(11).prefix(5))"
   }

@@ -68,7 +68,7 @@ public struct TimeZoneCalendar: Sendable {
     offsets.instants(showing: localMilliseconds(at: instant)).count > 1
   }
 
-  static let dayMilliseconds: Int64 = 86_400_000
+  public static let dayMilliseconds: Int64 = 86_400_000
 }
 
 /// There is no time zone of this name.
