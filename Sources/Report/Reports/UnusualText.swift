@@ -58,7 +58,8 @@ extension UnusualReport {
     return TextTable(
       columns: [
         TextTable.Column(
-          header: "begins", cells: rows.map { context.calendar.minuteLabel(of: $0.0.interval.start) }),
+          header: "begins",
+          cells: rows.map { context.calendar.minuteLabel(of: $0.0.interval.start) }),
         column("counted") { row in
           let counts = row.0.counts.compactMap(\.self)
           return counts.isEmpty ? style.absent : NumberText.integer(counts.reduce(0, +))

@@ -63,7 +63,9 @@ struct ExpectedCounts {
 
   private func value(_ bucket: CountSeries.Bucket) -> Double {
     let places = places(of: bucket)
-    let (hour, kind, own) = (byHour[places.hour], byKindOfDay[places.kind], byWeekday[places.weekday])
+    let (hour, kind, own) = (
+      byHour[places.hour], byKindOfDay[places.kind], byWeekday[places.weekday]
+    )
     let hourMean = hour.weight > 0 ? hour.sum / hour.weight : 0
     let kindMean = kind.weight > 0 ? kind.sum / kind.weight : hourMean
     let prior = settings.weekdayPriorWeeks

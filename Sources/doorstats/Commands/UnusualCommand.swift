@@ -40,7 +40,8 @@ struct UnusualCommand: ParsableCommand {
         + "Default: every column of whole numbers.", valueName: "name"))
   var columns: [String] = []
 
-  @Option(help: ArgumentHelp("Observed weeks to learn from before anything is said.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Observed weeks to learn from before anything is said.", valueName: "n"))
   var learningWeeks = 4
 
   @Option(help: ArgumentHelp("Probability from which a bucket is unusual.", valueName: "p"))
