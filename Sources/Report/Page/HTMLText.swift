@@ -31,15 +31,3 @@ struct HTMLTable {
       + "<thead><tr>\(head)</tr></thead>\n<tbody>\n\(body)</tbody></table></div>\n"
   }
 }
-
-extension TextTable {
-  /// The same table on a page.
-  func html(caption: String) -> String {
-    HTMLTable(
-      caption: caption, headers: columns.map(\.header),
-      rows: (0..<rowCount).map { row in
-        columns.map { column in trimmedEnd(String(column.cells[row].drop { $0 == " " })) }
-      }
-    ).text
-  }
-}

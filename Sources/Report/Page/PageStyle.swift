@@ -27,7 +27,7 @@ enum PageStyle {
     h3 { font-size: 1.05rem; margin: 0 0 2px; }
     p { margin: 0 0 10px; }
     a { color: inherit; }
-    .figures { display: grid; grid-template-columns: repeat(4, 1fr); gap: 14px; margin: 16px 0; }
+    .figures { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 14px; margin: 16px 0; }
     .figures div, section.card {
       background: var(--paper); border: 1px solid var(--line); border-radius: 10px;
     }
@@ -36,7 +36,7 @@ enum PageStyle {
     .figures dd { margin: 0; }
     .figures b { display: block; font-size: 1.5rem; line-height: 1.25; font-weight: 650; }
     .figures small { color: var(--muted); font-size: .875rem; line-height: 1.35; display: block; }
-    .cards { display: grid; grid-template-columns: 1fr 1fr; gap: 16px; align-items: start; }
+    .cards { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 16px; }
     section.card { padding: 16px 18px; min-width: 0; }
     section.wide { grid-column: 1 / -1; }
     figure { margin: 8px 0 0; }
@@ -53,7 +53,7 @@ enum PageStyle {
     .whisker { stroke: var(--whisker); stroke-width: 1.1; }
     .mark { stroke: var(--accent); stroke-width: 2.5; stroke-linecap: round; }
     .hatch-line { stroke: var(--hatch); stroke-width: 1.5; }
-    .key { display: inline-block; white-space: nowrap; margin-right: 14px; }
+    .key { display: inline-block; margin-right: 14px; }
     .key i {
       display: inline-block; width: 13px; height: 13px; border-radius: 2px; margin-right: 5px;
       vertical-align: -1px; border: 1px solid var(--line);
@@ -73,9 +73,8 @@ enum PageStyle {
     table { border-collapse: collapse; width: 100%; font-size: .9rem; margin-top: 6px;
       font-variant-numeric: tabular-nums; }
     caption { text-align: left; color: var(--muted); font-size: .875rem; padding-bottom: 4px; }
-    th, td { text-align: right; padding: 4px 8px; border-bottom: 1px solid var(--line);
+    th, td { text-align: right; vertical-align: top; padding: 4px 8px; border-bottom: 1px solid var(--line);
       white-space: nowrap; font-weight: 400; }
-    th:first-child, td:last-child:not(:nth-child(2)).word { text-align: left; }
     th:first-child { text-align: left; padding-left: 0; }
     thead th { color: var(--muted); font-size: .82rem; }
     footer { margin-top: 28px; font-size: .875rem; }
@@ -87,9 +86,10 @@ enum PageStyle {
       .figures b { font-size: 1.25rem; }
       section.card { padding: 14px 12px; }
       h1 { font-size: 1.4rem; }
+      .card > .scroll th, .card > .scroll td { white-space: normal; padding: 4px 5px; }
     }
     @media print {
-      @page { margin: 14mm; }
+      @page { margin: 10mm; }
       :root {
         color-scheme: light;
         --page: #fff; --paper: #fff; --ink: #000; --muted: #444; --line: #ccc; --bar: #3d84b8;
@@ -97,15 +97,19 @@ enum PageStyle {
         --h2: #8bbadb; --h3: #4a8fc2; --h4: #1b5b90; --hatch: #bbb;
       }
       * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-      body { font-size: 11px; }
+      html { font-size: 9.5px; }
+      body { font-size: 9.5px; }
       main { max-width: none; padding: 0; }
-      .cards { grid-template-columns: 1fr 1fr; gap: 10px; }
-      .figures { grid-template-columns: repeat(4, 1fr); gap: 10px; }
+      .cards { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 9px; }
+      .figures { grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 9px; margin: 9px 0; }
       .figures b { font-size: 1.3rem; }
       section.card, .figures div { break-inside: avoid; padding: 8px 12px; }
       article + article { break-before: page; }
       details { display: none; }
       h2 { margin-top: 0; }
+      th, td { padding: 2px 6px; }
+      p { margin-bottom: 4px; }
+      footer { margin-top: 10px; }
     }
     """
 }

@@ -16,7 +16,7 @@ struct WeeklyCards {
   }
 
   var all: [String] {
-    [dayCard, heatCard, hourCard, openCard, unusualCard, gapCard]
+    [dayCard, heatCard, hourCard, openCard, longestCard, unusualCard, gapCard]
   }
 
   // MARK: Key figures
@@ -64,7 +64,7 @@ struct WeeklyCards {
 
   private func card(
     _ title: String, _ sentences: [String], chart: String = "", legend: [(String, String)] = [],
-    table: String = "", isOpen: Bool = false
+    table: String = "", isOpen: Bool = false, isWide: Bool = false
   ) -> String {
     let keys = legend.map {
       "<span class=\"key\"><i class=\"k-\($0.0)\"></i>\(htmlText($0.1))</span>"
@@ -75,7 +75,7 @@ struct WeeklyCards {
     let numbers =
       table.isEmpty || isOpen
       ? table : "<details><summary>The numbers</summary>\n\(table)</details>\n"
-    return "<section class=\"card\"><h3>\(htmlText(title))</h3>\n"
+    return "<section class=\"card\(isWide ? " wide" : "")\"><h3>\(htmlText(title))</h3>\n"
       + sentences.map { "<p class=\"note\">\(htmlText($0))</p>\n" }.joined() + figure + numbers
       + "</section>\n"
   }
@@ -108,7 +108,7 @@ struct WeeklyCards {
     }
     let bounds = charts.heatBounds()
     return card(
-      "Hour by hour", [], chart: charts.heat(),
+      "Hour by hour", [words.fullestHour(of: device)].compactMap(\.self), chart: charts.heat(),
       legend: [("h0", "none")] + (1...4).map { ("h\($0)", "to \(bounds[$0 - 1])") }
         + [("none", "not observed")],
       table: HTMLTable(
@@ -138,33 +138,54 @@ struct WeeklyCards {
     let unseen =
       histogram.unseenCount == 0
       ? [] : ["The end of \(NumberText.counted(histogram.unseenCount, "opening")) was not seen."]
-    let times = device.longest(WeeklyReport.longestShown)
-    let table = HTMLTable(
-      caption: "Longest open", headers: ["opened", "open for"],
-      rows: times.map { [calendar.secondLabel(of: $0.opening.openedAt), words.openTime($0)] })
     return card(
       "How long the door stood open",
       [(median ?? "") + words.leftOpenSentence(of: device)] + unseen,
-      chart: device.openTimes.isEmpty ? "" : charts.openTimes(),
+      chart: device.openTimes.isEmpty ? "" : charts.openTimes())
+  }
+
+  private var longestCard: String {
+    let times = device.longest(WeeklyReport.longestShown)
+    let table = HTMLTable(
+      caption: "The five longest", headers: ["opened", "open for"],
+      rows: times.map { [calendar.secondLabel(of: $0.opening.openedAt), words.openTime($0)] })
+    return card(
+      "Longest open", times.isEmpty ? ["No opening."] : [],
       table: times.isEmpty ? "" : table.text, isOpen: true)
   }
 
   private var unusualCard: String {
-    let table = UnusualPeriodTable(calendar: calendar, style: style).table(of: device.unusual)
+    let labels = UnusualPeriodTable(calendar: calendar, style: style)
+    let rows = device.unusual.prefix(WeeklyReport.mostRows).map { period in
+      [
+        labels.dayLabel(of: period.interval.start) + ", " + labels.clock(of: period.interval.start)
+          + "–" + labels.clock(of: period.interval.end),
+        NumberText.integer(period.counted), NumberText.decimal(period.expected, places: 1),
+        UnusualPeriodTable.probability(period.probability),
+      ]
+    }
+    let table = HTMLTable(
+      caption: "More openings than the hour of the week leads to expect",
+      headers: ["when", "counted", "expected", "probability"], rows: rows)
     return card(
       "Unusual periods", [words.unusualSentence(of: device)].compactMap(\.self),
-      table: device.unusual.isEmpty
-        ? "" : table.html(caption: "More openings than the hour of the week leads to expect"),
-      isOpen: true)
+      table: rows.isEmpty ? "" : table.text, isOpen: true)
   }
 
   private var gapCard: String {
     let gaps = words.shownGaps(of: device)
-    let table = GapTable(calendar: calendar, style: style).table(of: gaps)
+    let table = HTMLTable(
+      caption: "Not observed", headers: ["from", "length", "cause"],
+      rows: gaps.map { gap in
+        [
+          calendar.secondLabel(of: gap.interval.start),
+          NumberText.duration(milliseconds: gap.interval.milliseconds), gap.cause.words,
+        ]
+      })
+    let sentences = [words.gapSentence(of: device)].compactMap(\.self) + words.health(of: device)
     return card(
-      "Gaps and health of the data",
-      [words.gapSentence(of: device)].compactMap(\.self) + words.health(of: device),
-      table: gaps.isEmpty ? "" : table.html(caption: "Not observed"), isOpen: true)
+      "Gaps and health of the data", [sentences.joined(separator: " ")],
+      table: gaps.isEmpty ? "" : table.text, isOpen: true, isWide: true)
   }
 
   private static let tallyHeaders = ["n", "observed h", "per h", "95 % interval"]

@@ -27,6 +27,15 @@ enum NumberText {
     }
   }
 
+  /// A round length of time: `10 min`, `90 s`, `1 h`.
+  static func limit(milliseconds: Int64) -> String {
+    for (unit, name) in [(86_400_000, "d"), (3_600_000, "h"), (60_000, "min")] as [(Int64, String)]
+    where milliseconds > 0 && milliseconds % unit == 0 { return "\(milliseconds / unit) \(name)" }
+    var text = ByteText()
+    text.append(secondsOf: milliseconds)
+    return text.string + " s"
+  }
+
   /// How long ago, roughly: `12 s ago`, `5 min ago`, `3 h ago`, `2 days ago`; `in the future` where
   /// it is not past.
   static func age(milliseconds: Int64) -> String {

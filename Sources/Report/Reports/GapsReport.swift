@@ -97,7 +97,7 @@ public struct GapsReport: ReportContent {
     if device.gaps.isEmpty, device.shorterCount == 0 { return ["Observed without a gap."] }
     guard device.shorterCount > 0 else { return [] }
     let gaps = NumberText.counted(device.shorterCount, "gap")
-    let least = NumberText.duration(milliseconds: least)
+    let least = NumberText.limit(milliseconds: least)
     let together = NumberText.duration(milliseconds: device.shorterMilliseconds)
     return ["\(gaps) below \(least), \(together) together."]
   }

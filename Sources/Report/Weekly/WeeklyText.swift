@@ -33,12 +33,13 @@ extension WeeklyReport {
     let labels = device.days.map {
       "\(WeekdayNames.short[$0.bucket.date.isoWeekday - 1]) \($0.bucket.date)"
     }
+    var tallies = TallyColumns(device.days.map(\.tally), style: style).columns
+    for index in tallies.indices { tallies[index].headerOverhangs = false }
     let columns =
-      [TextTable.Column(header: "day", cells: labels)]
-      + TallyColumns(device.days.map(\.tally), style: style).columns
+      [TextTable.Column(header: "day", cells: labels)] + tallies
       + [
         TextTable.Column(
-          header: "4 weeks before", cells: before, isRightAligned: true, dropOrder: 0)
+          header: "before", cells: before, isRightAligned: true, dropOrder: 0)
       ]
     return TextSection(
       title: title(of: device, style: style), facts: header.facts(device.series),
@@ -57,7 +58,8 @@ extension WeeklyReport {
     let rates = device.weekRates
     return TextSection(
       title: ["openings per hour, this week"],
-      heatMap: HeatMap(rates: rates, highest: rates.compactMap(\.self).max() ?? 0))
+      heatMap: HeatMap(rates: rates, highest: rates.compactMap(\.self).max() ?? 0),
+      remarks: [words.fullestHour(of: device)].compactMap(\.self))
   }
 
   private func openSection(_ device: DeviceWeek, _ words: WeeklyWords) -> TextSection {

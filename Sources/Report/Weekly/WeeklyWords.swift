@@ -55,13 +55,24 @@ struct WeeklyWords {
     return "Busiest \(parts.joined(separator: "; "))."
   }
 
+  /// The week's hour with most openings; `nil` where there was none, and where several had as many.
+  func fullestHour(of device: DeviceWeek) -> String? {
+    let most = device.hours.compactMap(\.tally.openings).max() ?? 0
+    let fullest = device.hours.filter { $0.tally.openings == most }
+    guard most > 0, fullest.count == 1 else { return nil }
+    let bucket = fullest[0].bucket
+    return "Most in one hour: \(NumberText.counted(most, "opening")), "
+      + "\(WeekdayNames.full[bucket.date.isoWeekday - 1]) "
+      + "\(HourLabels.range(of: bucket.hour, style: style))."
+  }
+
   func openTime(_ time: OpenTime) -> String {
     (time.isExact ? "" : "at least ") + NumberText.duration(milliseconds: time.milliseconds)
   }
 
   func leftOpenSentence(of device: DeviceWeek) -> String {
     let count = report.leftOpenTimes(of: device).count
-    let limit = NumberText.duration(milliseconds: report.leftOpen)
+    let limit = NumberText.limit(milliseconds: report.leftOpen)
     if count == 0 { return "Never left open for \(limit) or longer." }
     return "Left open for \(limit) or longer: \(NumberText.counted(count, "time"))."
   }
