@@ -174,6 +174,22 @@ extension Store {
     }
   }
 
+  /// The starts of a device's openings within an interval, in time order [ms UTC]: all that counting
+  /// needs.
+  public func openingStarts(
+    run: DetectorRunID, device: Device.ID, in interval: Interval
+  ) throws -> [Int64] {
+    try read { database in
+      try Int64.fetchAll(
+        database.cachedStatement(
+          sql: """
+            SELECT opened_at_ms FROM opening
+            WHERE detector_run_id = ? AND device_id = ? AND opened_at_ms >= ? AND opened_at_ms < ?
+            ORDER BY opened_at_ms
+            """), arguments: [run, device, interval.start, interval.end])
+    }
+  }
+
   /// When a device was observed, within an interval.
   public func coverage(
     run: DetectorRunID, device: Device.ID, in interval: Interval

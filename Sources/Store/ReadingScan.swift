@@ -58,6 +58,65 @@ extension Store {
     }
   }
 
+  /// Count of readings for every stored UTC day of a device, in time order: with the readings of the
+  /// hours before and after the day that lie in its margins.
+  ///
+  /// Summed by SQLite: a year of hours as rows of their own costs more than a report.
+  ///
+  /// - Parameter marginHours: Hours on each side, 0…24.
+  public func dayCounts(of device: Device.ID, marginHours: Int64) throws -> [HourCount] {
+    try read { database in
+      let rows = try Row.fetchCursor(
+        database.cachedStatement(
+          sql: """
+            SELECT day, whole + coalesce(lag(late) OVER days, 0) * (lag(day) OVER days IS day - 1)
+                + coalesce(lead(early) OVER days, 0) * (lead(day) OVER days IS day + 1)
+            FROM (
+              SELECT hour_ms / 86400000 - 1000000000 AS day, sum(count) AS whole,
+                sum(CASE WHEN hour_ms % 86400000 < ?2 THEN count ELSE 0 END) AS early,
+                sum(CASE WHEN hour_ms % 86400000 >= 86400000 - ?2 THEN count ELSE 0 END) AS late
+              FROM (
+                -- A billion days later, so that division rounds down before 1970 too.
+                SELECT start_ms + 86400000000000000 AS hour_ms, count
+                FROM segment INDEXED BY segment_by_time WHERE device_id = ?1
+              ) GROUP BY day
+            ) WINDOW days AS (ORDER BY day) ORDER BY day
+            """), arguments: [device, marginHours * Segment.hour])
+      var counts: [HourCount] = []
+      while let row = try rows.next() {
+        let day: Int64 = row[0]
+        counts.append(HourCount(start: day * Self.day, count: row[1] ?? 0))
+      }
+      return counts
+    }
+  }
+
+  /// The first and the last reading of each device [ms UTC]; devices without readings are missing.
+  ///
+  /// - Complexity: O(devices · log *n*).
+  public func readingSpans() throws -> [Device.ID: Interval] {
+    try read { database in
+      let rows = try Row.fetchAll(
+        database,
+        sql: """
+          SELECT device_id,
+            (SELECT min(first_ms) FROM segment WHERE segment.device_id = device.device_id
+              AND start_ms = (SELECT min(start_ms) FROM segment AS s
+                WHERE s.device_id = device.device_id)) AS first_ms,
+            (SELECT max(last_ms) FROM segment WHERE segment.device_id = device.device_id
+              AND start_ms = (SELECT max(start_ms) FROM segment AS s
+                WHERE s.device_id = device.device_id)) AS last_ms
+          FROM device
+          """)
+      var spans: [Device.ID: Interval] = [:]
+      for row in rows {
+        guard let first: Int64 = row[1], let last: Int64 = row[2] else { continue }
+        spans[row[0]] = Interval(start: first, end: last + 1)
+      }
+      return spans
+    }
+  }
+
   /// What the store holds of each device; devices without readings are missing.
   public func extents() throws -> [Device.ID: DeviceExtent] {
     try read { database in

@@ -103,12 +103,12 @@ extension UnusualFindings {
   ///
   /// - Parameter range: What is learned from and judged [ms UTC].
   public static func found(
-    in records: [DeviceRecord], grouping: DeviceGrouping = .each, range: Interval, now: Int64,
+    in series: [OpeningSeries], grouping: DeviceGrouping = .each, range: Interval, now: Int64,
     calendar: TimeZoneCalendar, settings: UnusualSettings = UnusualSettings()
   ) -> [UnusualFindings] {
-    guard !records.isEmpty else { return [] }
-    let window = CountingWindow(range: range, now: now, records: records)
-    return grouping.series(of: records).map {
+    let window = CountingWindow(
+      range: range, now: now, coverages: series.flatMap(\.coverages))
+    return grouping.grouped(series).map {
       UnusualFindings(CountSeries($0, window: window, calendar: calendar), settings: settings)
     }
   }

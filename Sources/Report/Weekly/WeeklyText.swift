@@ -63,28 +63,9 @@ extension WeeklyReport {
   }
 
   private func openSection(_ device: DeviceWeek, _ words: WeeklyWords) -> TextSection {
-    let histogram = OpenTimeHistogram(device.openTimes)
-    var section = TextSection(title: ["how long the door stood open"])
-    guard let median = histogram.median else {
-      section.remarks = ["No opening whose end was seen."]
-      return section
-    }
-    section.table = TextTable(
-      columns: [
-        TextTable.Column(
-          header: "open for", cells: OpenTimeHistogram.labels.map(words.style.shownDash),
-          isRightAligned: true),
-        TextTable.Column(
-          header: "n", cells: histogram.counts.map(NumberText.integer), isRightAligned: true),
-      ], tails: histogram.counts.map { TextTable.Tail(value: Double($0)) })
-    section.remarks = [
-      "Half of them at most \(NumberText.duration(milliseconds: median)). "
-        + words.leftOpenSentence(of: device)
-    ]
-    if histogram.unseenCount > 0 {
-      let count = NumberText.counted(histogram.unseenCount, "opening")
-      section.remarks.append("The end of \(count) was not seen.")
-    }
+    var section = OpenTimeHistogram(device.openTimes)
+      .section(style: words.style, remark: words.leftOpenSentence(of: device))
+    section.title = ["how long the door stood open"]
     return section
   }
 

@@ -74,7 +74,8 @@ struct WeeklyCommand: ParsableCommand {
     let records = try detected.records(of: chosen, in: span.history)
     let health = DataHealth(
       rejectedCount: try store.rejectedCounts().reduce(0) { $0 + $1.count },
-      lastReadings: try store.extents().mapValues(\.lastAt), pull: try PullState(store: store))
+      lastReadings: try store.readingSpans().mapValues { $0.end - 1 },
+      pull: try PullState(store: store))
     return WeeklyReport(
       detected.context(calendar: calendar, now: now), span: span, records: records,
       everyone: records + (try detected.records(of: Array(others), in: span.week)),

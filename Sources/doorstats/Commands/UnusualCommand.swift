@@ -86,14 +86,14 @@ struct UnusualCommand: ParsableCommand {
   private func reportOnStore() throws -> UnusualReport {
     let detected = try DetectedStore(store: store, detection: detection, console: console)
     let selection = try Selection(store: detected.store, devices: devices, range: range)
-    let extent = Selection.extent(of: selection.devices, in: try detected.store.extents())
+    let extent = Selection.extent(of: selection.devices, in: try detected.store.readingSpans())
     let start = min(selection.interval.start, extent?.start ?? selection.interval.start)
     let learned = Interval(start: start, end: selection.interval.end)
-    let records = try detected.records(of: selection.devices, in: learned)
+    let series = try detected.series(of: selection.devices, in: learned)
     return UnusualReport(
       detected.context(selection), range: selection.interval,
       findings: UnusualFindings.found(
-        in: records, grouping: together ? .together : .each, range: learned, now: selection.now,
+        in: series, grouping: together ? .together : .each, range: learned, now: selection.now,
         calendar: selection.calendar, settings: settings), by: by.row)
   }
 

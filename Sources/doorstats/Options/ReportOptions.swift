@@ -71,6 +71,16 @@ extension DetectedStore {
     }
   }
 
+  /// When the devices' doors were opened, for reports that only count.
+  func series(of devices: [Device], in interval: Interval) throws -> [OpeningSeries] {
+    try devices.map { device in
+      OpeningSeries(
+        name: device.displayName,
+        openedAt: try store.openingStarts(run: run, device: device.id, in: interval),
+        coverages: [try store.coverage(run: run, device: device.id, in: interval)])
+    }
+  }
+
   func context(_ selection: Selection) -> ReportContext {
     context(calendar: selection.calendar, now: selection.now)
   }
