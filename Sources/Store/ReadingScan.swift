@@ -1,4 +1,5 @@
 import GRDB
+import GRDBSQLite
 import Readings
 
 /// How many readings of a device one stored hour holds.
@@ -44,48 +45,15 @@ extension Store {
   /// Count of readings for every stored hour of a device, in time order.
   public func hourCounts(of device: Device.ID) throws -> [HourCount] {
     try read { database in
-      let rows = try Row.fetchCursor(
-        database.cachedStatement(
-          sql: """
-            SELECT start_ms, sum(count) FROM segment INDEXED BY segment_by_time
-            WHERE device_id = ? GROUP BY start_ms ORDER BY start_ms
-            """), arguments: [device])
       var counts: [HourCount] = []
-      while let row = try rows.next() {
-        counts.append(HourCount(start: row[0], count: row[1]))
-      }
-      return counts
-    }
-  }
-
-  /// Count of readings for every stored UTC day of a device, in time order: with the readings of the
-  /// hours before and after the day that lie in its margins.
-  ///
-  /// Summed by SQLite: a year of hours as rows of their own costs more than a report.
-  ///
-  /// - Parameter marginHours: Hours on each side, 0…24.
-  public func dayCounts(of device: Device.ID, marginHours: Int64) throws -> [HourCount] {
-    try read { database in
-      let rows = try Row.fetchCursor(
-        database.cachedStatement(
-          sql: """
-            SELECT day, whole + coalesce(lag(late) OVER days, 0) * (lag(day) OVER days IS day - 1)
-                + coalesce(lead(early) OVER days, 0) * (lead(day) OVER days IS day + 1)
-            FROM (
-              SELECT hour_ms / 86400000 - 1000000000 AS day, sum(count) AS whole,
-                sum(CASE WHEN hour_ms % 86400000 < ?2 THEN count ELSE 0 END) AS early,
-                sum(CASE WHEN hour_ms % 86400000 >= 86400000 - ?2 THEN count ELSE 0 END) AS late
-              FROM (
-                -- A billion days later, so that division rounds down before 1970 too.
-                SELECT start_ms + 86400000000000000 AS hour_ms, count
-                FROM segment INDEXED BY segment_by_time WHERE device_id = ?1
-              ) GROUP BY day
-            ) WINDOW days AS (ORDER BY day) ORDER BY day
-            """), arguments: [device, marginHours * Segment.hour])
-      var counts: [HourCount] = []
-      while let row = try rows.next() {
-        let day: Int64 = row[0]
-        counts.append(HourCount(start: day * Self.day, count: row[1] ?? 0))
+      try database.forEachRow(
+        of: """
+          SELECT start_ms, sum(count) FROM segment INDEXED BY segment_by_time
+          WHERE device_id = ? GROUP BY start_ms ORDER BY start_ms
+          """, [device]
+      ) { row in
+        counts.append(
+          HourCount(start: sqlite3_column_int64(row, 0), count: Int(sqlite3_column_int64(row, 1))))
       }
       return counts
     }

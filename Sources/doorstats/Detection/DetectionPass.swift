@@ -53,7 +53,7 @@ struct DetectionPass {
     return try store.devices().allSatisfy { device in
       let detected = try store.detectedDays(run: run, device: device.id)
       let counts = Dictionary(uniqueKeysWithValues: detected.map { ($0.start, $0.readingCount) })
-      return try plan(of: device.id, in: store)
+      return plan(try store.hourCounts(of: device.id))
         .allSatisfy { (counts[$0.start] ?? -1) >= $0.readingCount }
         && zip(detected, detected.dropFirst()).allSatisfy { $0.stateAfter == $1.stateBefore }
     }
@@ -64,7 +64,7 @@ struct DetectionPass {
   /// - Parameter progress: Told after every day: days done, and days that may have to be done.
   func bringUpToDate(progress: (_ done: Int, _ total: Int) throws -> Void) throws {
     let devices = try store.devices()
-    let plans = try devices.map { try Self.plan(of: $0.id, in: store) }
+    let plans = try devices.map { Self.plan(try store.hourCounts(of: $0.id)) }
     let total = plans.reduce(0) { $0 + $1.count }
     var done = 0
     for (device, plan) in zip(devices, plans) {
@@ -123,11 +123,14 @@ struct DetectionPass {
   }
 
   /// The days with readings, each with the count of the readings in it and its margins.
-  private static func plan(of device: Device.ID, in store: Store) throws -> [PlannedDay] {
+  private static func plan(_ hours: [HourCount]) -> [PlannedDay] {
+    let counts = Dictionary(uniqueKeysWithValues: hours.map { ($0.start, $0.count) })
     let hour: Int64 = 3_600_000
     let margin = (Detector.margin + hour - 1) / hour
-    return try store.dayCounts(of: device, marginHours: margin).map {
-      PlannedDay(start: $0.start, readingCount: $0.count)
+    let days = Set(hours.map { $0.start - (($0.start % day) + day) % day })
+    return days.sorted().map { start in
+      let window = (-margin..<(24 + margin)).reduce(0) { $0 + (counts[start + $1 * hour] ?? 0) }
+      return PlannedDay(start: start, readingCount: window)
     }
   }
 
