@@ -12,8 +12,9 @@ public struct OpenTime: Hashable, Sendable {
 extension DeviceRecord {
   /// How long each opening that begins within `range` lasted, in order of time.
   ///
-  /// One whose end was not seen is counted up to where the observation ends that saw its
-  /// beginning, or to the next opening, whichever comes first.
+  /// One whose end was not seen stood open at least up to where the observation ends that saw its
+  /// beginning. Where another opening follows within that observation, its end was missed, and
+  /// nothing is known of its length: 0.
   func openTimes(in range: Interval) -> [OpenTime] {
     let first = openings.partitioningIndex { $0.openedAt >= range.start }
     let last = openings.partitioningIndex { $0.openedAt >= range.end }
@@ -26,7 +27,7 @@ extension DeviceRecord {
       let next = index + 1 < openings.count ? openings[index + 1].openedAt : .max
       let seen = coverage.interval(containing: opening.openedAt)?.end ?? opening.openedAt
       return OpenTime(
-        opening: opening, milliseconds: min(next, seen) - opening.openedAt, isExact: false)
+        opening: opening, milliseconds: next < seen ? 0 : seen - opening.openedAt, isExact: false)
     }
   }
 }

@@ -50,7 +50,7 @@ enum PageStyle {
     .h0 { fill: var(--h0); } .h1 { fill: var(--h1); } .h2 { fill: var(--h2); }
     .h3 { fill: var(--h3); } .h4 { fill: var(--h4); }
     .grid { stroke: var(--line); } .axis { stroke: var(--muted); }
-    .whisker { stroke: var(--whisker); stroke-width: 1.1; }
+    .whisker { stroke: var(--whisker); stroke-width: 1.1; fill: none; }
     .mark { stroke: var(--accent); stroke-width: 2.5; stroke-linecap: round; }
     .hatch-line { stroke: var(--hatch); stroke-width: 1.5; }
     .key { display: inline-block; margin-right: 14px; }

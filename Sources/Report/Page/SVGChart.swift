@@ -46,8 +46,8 @@ struct SVGChart {
 
   /// An interval as a thin line with short ends.
   mutating func whisker(x: Double, from low: Double, to high: Double) {
-    line(from: (x, low), to: (x, high), class: "whisker")
-    for y in [low, high] { line(from: (x - 3, y), to: (x + 3, y), class: "whisker") }
+    let ends = "M\(Self.number(x - 3)) \(Self.number(low))h6m-3 0V\(Self.number(high))m-3 0h6"
+    body += "<path d=\"\(ends)\" class=\"whisker\"/>\n"
   }
 
   private static func number(_ value: Double) -> String {

@@ -98,18 +98,17 @@ struct WeeklyCharts {
     let map = HeatMap(
       rates: device.weekRates, highest: device.weekRates.compactMap(\.self).max() ?? 0)
     var chart = SVGChart(height: 192, title: "Openings per hour of this week, Monday to Sunday")
-    let pitch = (Self.right - Self.left) / 24
+    let pitch = 16.5
     for weekday in 0..<7 {
       let y = 20 + 24 * Double(weekday)
       chart.label(WeekdayNames.short[weekday], x: Self.left - 7, y: y + 15, anchor: "end")
       for hour in 0..<24 {
         let rate = map.rates[weekday * 24 + hour]
-        let label = "\(WeekdayNames.short[weekday]) \(HourLabels.range(of: hour, style: style))"
         chart.rectangle(
-          x: Self.left + pitch * Double(hour), y: y, width: pitch - 1.5, height: 22,
+          x: Self.left + pitch * Double(hour), y: y, width: 15, height: 22,
           class: map.level(rate).map { "h\($0)" } ?? "none",
-          hint: label + ": "
-            + (rate.map { "\(NumberText.decimal($0, places: 1)) per h" } ?? "not observed"))
+          hint: "\(WeekdayNames.short[weekday]) \(HourLabels.range(of: hour, style: style)): "
+            + (rate.map { NumberText.decimal($0, places: 1) } ?? "not observed"))
       }
     }
     for hour in stride(from: 0, through: 24, by: 3) {

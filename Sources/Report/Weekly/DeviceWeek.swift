@@ -79,7 +79,7 @@ public struct DeviceWeek: Sendable {
   /// The longest open times, the longest first; equal ones in order of time.
   func longest(_ count: Int) -> [OpenTime] {
     Array(
-      openTimes.sorted {
+      openTimes.filter { $0.milliseconds > 0 }.sorted {
         ($1.milliseconds, $0.opening.openedAt) < ($0.milliseconds, $1.opening.openedAt)
       }.prefix(count))
   }
