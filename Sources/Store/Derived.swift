@@ -129,6 +129,28 @@ extension Store {
     }
   }
 
+  /// How many readings each detected day of a device was detected with, by its start, in time order;
+  /// `nil` where a day does not begin with the state that the one before it leaves.
+  public func detectedCounts(
+    run: DetectorRunID, device: Device.ID
+  ) throws -> [(start: Int64, count: Int)]? {
+    try read { database in
+      var counts: [(start: Int64, count: Int)] = []
+      var isSeamless = true
+      try database.forEachRow(
+        of: """
+          SELECT start_ms, reading_count, state_before IS lag(state_after) OVER (ORDER BY start_ms)
+          FROM detected_day WHERE detector_run_id = ? AND device_id = ? ORDER BY start_ms
+          """, [run, device]
+      ) { row in
+        if !counts.isEmpty, sqlite3_column_int64(row, 2) == 0 { isSeamless = false }
+        counts.append(
+          (sqlite3_column_int64(row, 0), Int(sqlite3_column_int64(row, 1))))
+      }
+      return isSeamless ? counts : nil
+    }
+  }
+
   /// Replaces what is derived from some days of a device, in one transaction.
   public func replace(
     _ results: [DayResult], run: DetectorRunID, device: Device.ID

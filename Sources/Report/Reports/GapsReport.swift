@@ -117,7 +117,7 @@ struct GapTable {
       TextTable.Column(
         header: "length",
         cells: gaps.map { NumberText.duration(milliseconds: $0.interval.milliseconds) },
-        isRightAligned: true),
+        isRightAligned: true, dropOrder: 2),
       TextTable.Column(header: "cause", cells: gaps.map(\.cause.words)),
     ])
   }

@@ -88,7 +88,7 @@ struct UnusualPeriodTable {
       TextTable.Column(header: "from", cells: periods.map { clock(of: $0.interval.start) }),
       TextTable.Column(header: "to", cells: periods.map { clock(of: $0.interval.end) }),
       column("counted") { NumberText.integer($0.counted) },
-      column("expected") { NumberText.decimal($0.expected, places: 1) },
+      column("expected", dropOrder: 3) { NumberText.decimal($0.expected, places: 1) },
       column("times", dropOrder: 1) {
         NumberText.decimal(Double($0.counted) / max(0.1, $0.expected), places: 1)
       },
