@@ -161,8 +161,9 @@ struct CountTable {
     guard FileManager.default.fileExists(atPath: path) else {
       throw Failure(.notFound, "no such file: \(path)", advice: "check the name")
     }
-    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
-      throw Failure(.badData, "cannot read \(path)", advice: "check its permissions")
+    guard let file = FileHandle(forReadingAtPath: path), let data = try? file.readToEnd() ?? Data()
+    else {
+      throw Failure(.badData, "cannot read \(path)", advice: "check that it is a file to be read")
     }
     return Array(data)
   }
