@@ -58,6 +58,13 @@ import Testing
     )
   }
 
+  @Test func `the devices are listed`() throws {
+    let directory = try store()
+    let listed = try run("device", "list", "--format", "csv", in: directory)
+    #expect(listed.status == 0 && listed.lines.count == 2, "\(listed)")
+    #expect(listed.lines.last?.hasPrefix("192.168.1.42,") == true, "\(listed)")
+  }
+
   @Test func `gaps are listed, and too long ones are exit 3`() throws {
     let directory = try store()
     let day = ["--since", "2020-03-05", "--until", "2020-03-06", "--format", "csv"]
@@ -134,22 +141,8 @@ import Testing
     let directory = try store()
     for arguments in ["report weekly --week 2020-W10", "gaps", "openings --durations", "unusual"] {
       let command = "\(BuiltProgram.doorstats.path) \(arguments)"
-      #expect(try shell("\(command) > /dev/full 2> err", directory) == 74, "\(arguments)")
-      #expect(try shell("\(command) | head -1 > /dev/null", directory) == 0, "\(arguments)")
+      #expect(try shell("\(command) > /dev/full 2> err", in: directory) == 74, "\(arguments)")
+      #expect(try shell("\(command) | head -1 > /dev/null", in: directory) == 0, "\(arguments)")
     }
-  }
-
-  private func shell(_ text: String, _ directory: WorkDirectory) throws -> Int32 {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", text]
-    process.currentDirectoryURL = URL(fileURLWithPath: directory.path)
-    process.environment = [
-      "HOME": directory.path, "DOORSTATS_STORE": directory.file("store.sqlite"),
-      "PATH": "/usr/bin:/bin",
-    ]
-    try process.run()
-    process.waitUntilExit()
-    return process.terminationStatus
   }
 }

@@ -10,6 +10,7 @@ enum NumberText {
     guard value.isFinite else { return "" }
     var text = ByteText()
     text.append(value, places: places)
+    if abs(value) < 999 { return text.string }
     let parts = text.string.split(separator: ".", maxSplits: 1)
     guard let whole = Int64(parts[0]), abs(whole) >= 1000 else { return text.string }
     return ([Substring(whole.grouped)] + parts.dropFirst()).joined(separator: ".")

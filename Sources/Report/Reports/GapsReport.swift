@@ -122,10 +122,3 @@ struct GapTable {
     ])
   }
 }
-
-extension TimeZoneCalendar {
-  /// `2026-03-02 08:00:12`, with its offset where the clock shows that time twice.
-  func secondLabel(of instant: Int64) -> String {
-    "\(date(at: instant)) \(clockLabel(of: instant))"
-  }
-}
