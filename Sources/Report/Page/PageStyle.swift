@@ -86,7 +86,7 @@ enum PageStyle {
       .figures b { font-size: 1.25rem; }
       section.card { padding: 14px 12px; }
       h1 { font-size: 1.4rem; }
-      .card > .scroll th, .card > .scroll td { white-space: normal; padding: 4px 5px; }
+      .card > .scroll th { white-space: normal; } .card > .scroll :is(th, td) { padding: 4px 5px; }
     }
     @media print {
       @page { margin: 10mm; }
@@ -107,7 +107,8 @@ enum PageStyle {
       article + article { break-before: page; }
       details { display: none; }
       h2 { margin-top: 0; }
-      th, td { padding: 2px 6px; }
+      th, td { padding: 1px 6px; }
+      svg { max-height: 40mm; }
       p { margin-bottom: 4px; }
       footer { margin-top: 10px; }
     }
