@@ -50,6 +50,7 @@ struct DetectionPass {
     guard let run = try store.detectorRun(key(of: settings)) else {
       return try store.readingSpans().isEmpty
     }
+    if try store.isComplete(run: run) { return true }
     return try store.devices().allSatisfy { device in
       guard let detected = try store.detectedCounts(run: run, device: device.id) else {
         return false
@@ -76,6 +77,7 @@ struct DetectionPass {
         try progress(done, total)
       }
     }
+    try store.markComplete(run: run)
   }
 
   private func bringUpToDate(
