@@ -173,6 +173,6 @@ struct CountTable {
   }
 
   private static func bad(_ path: String, _ what: String, _ advice: String) -> Failure {
-    Failure(.badData, "\(path): \(what)", advice: advice)
+    Failure(.badData, "\(path == "-" ? "standard input" : path): \(what)", advice: advice)
   }
 }
