@@ -60,7 +60,7 @@ let package = Package(
       path: "Benchmarks/accuracy"),
 
     .testTarget(name: "ReadingsTests", dependencies: ["Readings", "TestSupport"]),
-    .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport"]),
+    .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport", grdb]),
     .testTarget(name: "IngestTests", dependencies: ["Ingest", "TestSupport", "HistorianStandIn"]),
     .testTarget(name: "DetectTests", dependencies: ["Detect", "Simulate", "TestSupport"]),
     .testTarget(name: "ReportTests", dependencies: ["Report", "TestSupport"]),

@@ -1,4 +1,5 @@
 import GRDB
+import GRDBSQLite
 import Readings
 
 /// One way of detecting: a version of the detector with settings. Results of different ways are
@@ -148,6 +149,9 @@ extension Store {
         try database.execute(
           sql: "DELETE FROM \(table) WHERE detector_run_id = ?", arguments: [run])
       }
+      try database.execute(
+        sql: "UPDATE detector_run SET complete_with = NULL WHERE detector_run_id = ?",
+        arguments: [run])
     }
   }
 
@@ -156,21 +160,43 @@ extension Store {
     run: DetectorRunID, device: Device.ID, in interval: Interval
   ) throws -> [Opening] {
     try read { database in
-      let rows = try Row.fetchCursor(
-        database.cachedStatement(
-          sql: """
-            SELECT opened_at_ms, closed_at_ms, peak_score, evidence, confidence FROM opening
-            WHERE detector_run_id = ? AND device_id = ? AND opened_at_ms >= ? AND opened_at_ms < ?
-            ORDER BY opened_at_ms
-            """), arguments: [run, device, interval.start, interval.end])
       var openings: [Opening] = []
-      while let row = try rows.next() {
+      try database.forEachRow(
+        of: """
+          SELECT opened_at_ms, closed_at_ms, peak_score, evidence, confidence FROM opening
+          WHERE detector_run_id = ? AND device_id = ? AND opened_at_ms >= ? AND opened_at_ms < ?
+          ORDER BY opened_at_ms
+          """, [run, device, interval.start, interval.end]
+      ) { row in
+        let isClosed = sqlite3_column_type(row, 1) != SQLITE_NULL
+        let evidence = sqlite3_column_text(row, 3).map { String(cString: $0) } ?? ""
         openings.append(
           Opening(
-            openedAt: row[0], closedAt: row[1], peakScore: row[2],
-            evidence: Opening.Evidence(name: row[3]) ?? [], confidence: row[4]))
+            openedAt: sqlite3_column_int64(row, 0),
+            closedAt: isClosed ? sqlite3_column_int64(row, 1) : nil,
+            peakScore: sqlite3_column_double(row, 2),
+            evidence: Opening.Evidence(name: evidence) ?? [],
+            confidence: sqlite3_column_double(row, 4)))
       }
       return openings
+    }
+  }
+
+  /// The starts of a device's openings within an interval, in time order [ms UTC]: all that counting
+  /// needs.
+  public func openingStarts(
+    run: DetectorRunID, device: Device.ID, in interval: Interval
+  ) throws -> [Int64] {
+    try read { database in
+      var starts: [Int64] = []
+      try database.forEachRow(
+        of: """
+          SELECT opened_at_ms FROM opening
+          WHERE detector_run_id = ? AND device_id = ? AND opened_at_ms >= ? AND opened_at_ms < ?
+          ORDER BY opened_at_ms
+          """, [run, device, interval.start, interval.end]
+      ) { starts.append(sqlite3_column_int64($0, 0)) }
+      return starts
     }
   }
 

@@ -8,7 +8,7 @@ enum Schema {
   /// `PRAGMA application_id`: the bytes `door`.
   static let applicationID = 0x646f_6f72
 
-  static let migrations: [String] = [version1]
+  static let migrations: [String] = [version1, version2]
 
   static var currentVersion: Int { migrations.count }
 
@@ -205,5 +205,10 @@ enum Schema {
              sum(count) AS readings
       FROM segment JOIN device USING (device_id)
       GROUP BY device_id, start_ms;
+    """
+
+  /// What a detector run had seen when it was last complete: see `Store.segmentMark`.
+  private static let version2 = """
+    ALTER TABLE detector_run ADD COLUMN complete_with TEXT;
     """
 }

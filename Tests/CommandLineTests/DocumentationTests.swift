@@ -5,7 +5,8 @@ import Testing
 /// What the README says is what the program does.
 @Suite struct DocumentationTests {
   private static let commands = [
-    "pull", "import", "openings", "busiest", "status", "verify", "export", "device", "simulate",
+    "pull", "import", "openings", "busiest", "report", "unusual", "gaps", "status", "verify",
+    "export", "device", "simulate",
   ]
 
   @Test func `every command has help with examples and stands in the README`() throws {
@@ -39,23 +40,9 @@ import Testing
     for line in lines {
       let text = line.prefix { $0 != "#" }.trimmingCharacters(in: .whitespaces)
       let result = try shell(
-        text.replacing("doorstats ", with: "\(BuiltProgram.doorstats.path) "), directory)
+        text.replacing("doorstats ", with: "\(BuiltProgram.doorstats.path) "), in: directory,
+        store: "none.sqlite")
       #expect(result != 64 && result != 70, "\(text)")
     }
-  }
-
-  private func shell(_ text: String, _ directory: WorkDirectory) throws -> Int32 {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", text]
-    process.currentDirectoryURL = URL(fileURLWithPath: directory.path)
-    process.environment = [
-      "HOME": directory.path, "DOORSTATS_STORE": directory.file("none.sqlite"),
-    ]
-    process.standardError = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    return process.terminationStatus
   }
 }

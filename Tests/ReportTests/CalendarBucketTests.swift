@@ -132,13 +132,10 @@ struct CalendarBucketTests {
     }
   }
 
-  @Test func `a year of hours takes a few milliseconds`() {
+  @Test func `a year has a bucket for each of its hours`() {
     let calendar = Doors.calendar("Europe/Berlin")
     let year = Doors.interval("2025-12-31T23:00:00Z", "2026-12-31T23:00:00Z")
-    let time = ContinuousClock().measure {
-      #expect(calendar.buckets(by: .hour, in: year).count == 8760)
-    }
-    #expect(time < .milliseconds(500), "generous: tests are not optimised and share the machine")
+    #expect(calendar.buckets(by: .hour, in: year).count == 8760)
   }
 }
 

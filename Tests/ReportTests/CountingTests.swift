@@ -84,7 +84,7 @@ struct CountingTests {
     }
     let range = Interval(start: start, end: start + hour)
     let window = CountingWindow(range: range, now: range.end, records: records)
-    let total = OpeningSeries(together: records).total(in: window)
+    let total = OpeningSeries(together: records.map(OpeningSeries.init)).total(in: window)
     #expect(total.openings == 2)
     #expect(total.observedHours == 2 && total.expectedHours == 2 && total.rate == 1)
   }

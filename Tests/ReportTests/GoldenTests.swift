@@ -30,11 +30,9 @@ struct GoldenTests {
     ]
   }()
 
-  private func expectGolden(
-    _ report: some Renderable, _ name: String, now: String = ""
-  ) throws {
+  static func expectGoldenText(_ name: String, _ rendered: (Style) -> String) throws {
     for (width, style) in Self.styles {
-      let text = report.rendered(as: .text, style: style)
+      let text = rendered(style)
       try Fixtures.expectGolden(text, "\(name).\(width).txt")
       for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
         #expect(displayWidth(String(line)) <= style.width, "\(name) at \(width): \(line)")
@@ -42,6 +40,10 @@ struct GoldenTests {
       }
       if style.isASCII { #expect(text.utf8.allSatisfy { $0 < 0x80 }) }
     }
+  }
+
+  static func expectGolden(_ report: some Renderable, _ name: String) throws {
+    try expectGoldenText(name) { report.rendered(as: .text, style: $0) }
     for (format, ending) in [
       (Format.csv, "csv"), (.tsv, "tsv"), (.json, "json"), (.ndjson, "ndjson"), (.markdown, "md"),
     ] {
@@ -53,14 +55,14 @@ struct GoldenTests {
   func `openings per day`(index: Int) throws {
     let (name, records, range) = Self.cases[index]
     let context = Doors.context(Doors.calendar("Europe/Berlin"), now: "2026-11-02T09:30:00Z")
-    try expectGolden(
+    try Self.expectGolden(
       OpeningsReport(context, range: range, records: records), "openings-\(name)")
   }
 
   @Test func `openings per hour on the day clocks go back`() throws {
     let (_, records, range) = Self.cases[1]
     let context = Doors.context(Doors.calendar("Europe/Berlin"), now: "2026-11-02T09:30:00Z")
-    try expectGolden(
+    try Self.expectGolden(
       OpeningsReport(context, range: range, records: records, by: .hour), "openings-hours")
   }
 
@@ -69,27 +71,28 @@ struct GoldenTests {
     let (name, records, range) = Self.cases[index]
     let context = Doors.context(Doors.calendar("Europe/Berlin"), now: "2026-11-02T09:30:00Z")
     let first = Interval(start: range.start, end: min(range.end, range.start + 2 * 86_400_000))
-    try expectGolden(OpeningListReport(context, range: first, records: records), "list-\(name)")
+    try Self.expectGolden(
+      OpeningListReport(context, range: first, records: records), "list-\(name)")
   }
 
   @Test(arguments: cases.indices)
   func `busiest hours and weekdays`(index: Int) throws {
     let (name, records, range) = Self.cases[index]
     let context = Doors.context(Doors.calendar("Europe/Berlin"), now: "2026-11-02T09:30:00Z")
-    try expectGolden(BusiestReport(context, range: range, records: records), "busiest-\(name)")
+    try Self.expectGolden(BusiestReport(context, range: range, records: records), "busiest-\(name)")
   }
 
   @Test func `heat map of the week`() throws {
     let (_, records, range) = Self.cases[2]
     let context = Doors.context(Doors.calendar("Europe/Berlin"), now: "2026-11-02T09:30:00Z")
-    try expectGolden(
+    try Self.expectGolden(
       BusiestReport(context, range: range, records: records, by: [.hourOfWeek]), "busiest-week")
   }
 
   @Test func `all devices together`() throws {
     let (_, records, range) = Self.cases[3]
     let context = Doors.context(Doors.calendar("Europe/Berlin"), now: "2026-11-02T09:30:00Z")
-    try expectGolden(
+    try Self.expectGolden(
       BusiestReport(context, range: range, records: records, by: [.weekday], grouping: .together),
       "busiest-together")
   }

@@ -13,8 +13,11 @@ struct SchemaTests {
   }()
 
   private func schema(for name: String) throws -> SchemaValidator {
-    let command =
-      name.hasPrefix("busiest") ? "busiest" : name.hasPrefix("status") ? "status" : "openings"
+    let commands = [
+      "busiest": "busiest", "status": "status", "gaps": "gaps", "durations": "durations",
+      "unusual": "unusual", "weekly": "report.weekly", "device": "device",
+    ]
+    let command = commands.first { name.hasPrefix($0.key) }?.value ?? "openings"
     return try SchemaValidator(Fixtures.text("docs/schemas/doorstats.\(command).1.json"))
   }
 
@@ -25,7 +28,9 @@ struct SchemaTests {
   }
 
   @Test func `there are recorded outputs of every command`() {
-    for prefix in ["openings", "list", "busiest", "status"] {
+    for prefix in [
+      "openings", "list", "busiest", "status", "gaps", "durations", "unusual", "weekly",
+    ] {
       #expect(Self.documents.filter { $0.hasPrefix(prefix) }.count >= 2, "\(prefix)")
     }
   }

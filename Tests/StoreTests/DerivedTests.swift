@@ -94,4 +94,20 @@ import Testing
     #expect(try store.detectedDays(run: run, device: device).count == 1)
     #expect(try store.detectedDays(run: otherRun, device: device).isEmpty)
   }
+
+  @Test func `what was complete is so until readings are added, or it is forgotten`() throws {
+    let directory = try WorkDirectory()
+    let (store, run, _) = try makeStore(directory)
+    #expect(try !store.isComplete(run: run))
+    try store.markComplete(run: run)
+    #expect(try store.isComplete(run: run))
+    let bucket = try store.bucket(historian: "file", name: "b").id
+    let intake = Intake(store: store)
+    intake.add(RandomReadings.batch(RandomReadings.columns(seed: 2)), from: bucket)
+    try intake.flush()
+    #expect(try !store.isComplete(run: run))
+    try store.markComplete(run: run)
+    try store.forget(run: run)
+    #expect(try !store.isComplete(run: run))
+  }
 }

@@ -28,12 +28,25 @@ extension TimeZoneCalendar {
   /// that time twice.
   func clockLabel(of instant: Int64) -> String {
     var text = ByteText()
+    append(clockOf: instant, to: &text)
+    return text.string
+  }
+
+  /// `2026-03-02 08:00:12`, with its offset where the clock shows that time twice.
+  func secondLabel(of instant: Int64) -> String {
+    var text = ByteText()
+    text.append(date: date(at: instant))
+    text.append(" " as Unicode.Scalar)
+    append(clockOf: instant, to: &text)
+    return text.string
+  }
+
+  private func append(clockOf instant: Int64, to text: inout ByteText) {
     let local = localMilliseconds(at: instant)
     text.append(
       clock: local - floorDivision(local, Self.dayMilliseconds) * Self.dayMilliseconds,
       withMilliseconds: false)
     if isRepeated(instant) { text.append(offset: offset(at: instant)) }
-    return text.string
   }
 
   /// What a bucket is called in text, in one word: `2026-03-02T08:00+01:00`, `2026-03-02`,
@@ -42,8 +55,9 @@ extension TimeZoneCalendar {
     var text = ByteText()
     switch bucket.unit {
     case .hour:
-      let whole = label(of: bucket.interval.start)
-      return String(whole.prefix(16) + whole.dropFirst(19))
+      text.append(instant: bucket.interval.start, in: self)
+      // Without the seconds.
+      text.bytes.removeSubrange(16..<19)
     case .day: text.append(date: bucket.date)
     case .week:
       let (year, week) = bucket.date.isoWeek
@@ -66,7 +80,8 @@ extension TimeZoneCalendar {
     return first == last ? "\(first)" : "\(first) \(ellipsis) \(last)"
   }
 
-  private func minuteLabel(of instant: Int64) -> String {
+  /// `2026-03-02 08:00`.
+  func minuteLabel(of instant: Int64) -> String {
     let whole = label(of: instant)
     return "\(whole.prefix(10)) \(whole.dropFirst(11).prefix(5))"
   }

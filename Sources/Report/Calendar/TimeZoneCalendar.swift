@@ -65,10 +65,16 @@ public struct TimeZoneCalendar: Sendable {
 
   /// Whether the clock shows this time of `instant` twice, so that a label needs its offset.
   func isRepeated(_ instant: Int64) -> Bool {
-    offsets.instants(showing: localMilliseconds(at: instant)).count > 1
+    // Far from any change no time is shown twice.
+    let index = offsets.index(at: instant)
+    let reach = ZoneOffsets.largestOffset
+    if instant - reach > offsets.starts[index], instant + reach < offsets.end(of: index) {
+      return false
+    }
+    return offsets.instants(showing: localMilliseconds(at: instant)).count > 1
   }
 
-  static let dayMilliseconds: Int64 = 86_400_000
+  public static let dayMilliseconds: Int64 = 86_400_000
 }
 
 /// There is no time zone of this name.

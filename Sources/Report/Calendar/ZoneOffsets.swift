@@ -48,7 +48,7 @@ struct ZoneOffsets: Sendable {
   func end(of index: Int) -> Int64 { index + 1 < starts.count ? starts[index + 1] : .max }
 
   /// Largest difference of any zone from UTC, with a margin [ms].
-  private static let largestOffset: Int64 = 26 * 3_600_000
+  static let largestOffset: Int64 = 26 * 3_600_000
 
   /// Every instant at which the clock shows `local` [ms since 1970 on the local clock], ascending:
   /// none while the clock is put forward, two while it is put back.

@@ -38,10 +38,10 @@ public struct OpeningSeries: Sendable {
   }
 
   /// All devices together.
-  public init(together records: [DeviceRecord]) {
+  public init(together series: [OpeningSeries]) {
     self.init(
-      name: "all devices", openedAt: records.flatMap { $0.openings.map(\.openedAt) },
-      coverages: records.map(\.coverage))
+      name: "all devices", openedAt: series.flatMap(\.openedAt),
+      coverages: series.flatMap(\.coverages))
   }
 }
 
@@ -50,10 +50,11 @@ public enum DeviceGrouping: Sendable {
   case each
   case together
 
-  func series(of records: [DeviceRecord]) -> [OpeningSeries] {
+  /// What is shown of the devices' series; nothing of none.
+  func grouped(_ series: [OpeningSeries]) -> [OpeningSeries] {
     switch self {
-    case .each: records.map(OpeningSeries.init)
-    case .together: [OpeningSeries(together: records)]
+    case .each: series
+    case .together: series.isEmpty ? [] : [OpeningSeries(together: series)]
     }
   }
 }
@@ -65,10 +66,13 @@ public struct CountingWindow: Hashable, Sendable {
   public var horizon: Int64
 
   /// The horizon is `now`, or the end of what was observed where the data is ahead of the clock.
-  public init(range: Interval, now: Int64, records: [DeviceRecord]) {
+  public init(range: Interval, now: Int64, coverages: [Coverage]) {
     self.range = range
-    let ends = records.compactMap { $0.coverage.intervals.last?.end }
-    horizon = max(now, ends.max() ?? now)
+    horizon = max(now, coverages.compactMap { $0.intervals.last?.end }.max() ?? now)
+  }
+
+  public init(range: Interval, now: Int64, records: [DeviceRecord]) {
+    self.init(range: range, now: now, coverages: records.map(\.coverage))
   }
 
   /// The part of `interval` that can have been watched [ms].

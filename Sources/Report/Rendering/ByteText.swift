@@ -11,6 +11,16 @@ struct ByteText {
   @inline(__always)
   mutating func append(_ character: Unicode.Scalar) { bytes.append(UInt8(ascii: character)) }
 
+  /// As many spaces; none where the number is not positive.
+  mutating func append(spaces count: Int) {
+    for _ in 0..<max(0, count) { bytes.append(0x20) }
+  }
+
+  /// Takes away the spaces at the end.
+  mutating func trimEnd() {
+    while bytes.last == 0x20 { bytes.removeLast() }
+  }
+
   /// Decimal digits, with zeros before them up to `width`.
   mutating func append(_ number: Int64, width: Int = 1) {
     if number < 0 { append("-" as Unicode.Scalar) }

@@ -10,6 +10,7 @@ enum NumberText {
     guard value.isFinite else { return "" }
     var text = ByteText()
     text.append(value, places: places)
+    if abs(value) < 999 { return text.string }
     let parts = text.string.split(separator: ".", maxSplits: 1)
     guard let whole = Int64(parts[0]), abs(whole) >= 1000 else { return text.string }
     return ([Substring(whole.grouped)] + parts.dropFirst()).joined(separator: ".")
@@ -25,6 +26,15 @@ enum NumberText {
     case ..<86_400: return "\(seconds / 3600) h \(twoDigits(seconds / 60 % 60)) min"
     default: return "\((seconds / 86_400).grouped) d \(twoDigits(seconds / 3600 % 24)) h"
     }
+  }
+
+  /// A round length of time: `10 min`, `90 s`, `1 h`.
+  static func limit(milliseconds: Int64) -> String {
+    for (unit, name) in [(86_400_000, "d"), (3_600_000, "h"), (60_000, "min")] as [(Int64, String)]
+    where milliseconds > 0 && milliseconds % unit == 0 { return "\(milliseconds / unit) \(name)" }
+    var text = ByteText()
+    text.append(secondsOf: milliseconds)
+    return text.string + " s"
   }
 
   /// How long ago, roughly: `12 s ago`, `5 min ago`, `3 h ago`, `2 days ago`; `in the future` where

@@ -35,9 +35,9 @@ struct TableLayout {
   /// The header, and a line a row; linear in the number of rows.
   func lines() -> [String] {
     let widths = columns.map(width)
-    let header = line(columns.map(\.header), widths)
+    let header = line(widths) { columns[$0].header }
     let rows = (0..<(columns.first?.cells.count ?? 0)).map { row in
-      line(columns.map { $0.cells[row] }, widths, tail: row < tails.count ? tails[row] : nil)
+      line(widths, tail: row < tails.count ? tails[row] : nil) { columns[$0].cells[row] }
     }
     return [header] + rows
   }
@@ -93,25 +93,34 @@ struct TableLayout {
 
   // MARK: Lines
 
+  /// Built as bytes: a list of a year has ten thousands of lines.
   private func line(
-    _ cells: [String], _ widths: [Int], tail: TextTable.Tail? = nil
+    _ widths: [Int], tail: TextTable.Tail? = nil, cell: (Int) -> String
   ) -> String {
-    var line = ""
+    var line = ByteText()
     var width = 0
     var place = 0
-    for (index, cell) in cells.enumerated() {
-      line += String(repeating: " ", count: max(0, place - width))
-      width = max(width, place)
-      let text = padded(cell, to: widths[index], alignedRight: columns[index].isRightAligned)
-      line += text
-      width += displayWidth(text)
+    for index in columns.indices {
+      let text = cell(index)
+      let textWidth = displayWidth(text)
+      let padding = max(0, widths[index] - textWidth)
+      line.append(spaces: place - width)
+      if columns[index].isRightAligned { line.append(spaces: padding) }
+      line.append(text)
+      if !columns[index].isRightAligned { line.append(spaces: padding) }
+      width = max(width, place) + textWidth + padding
       place += widths[index] + gap
     }
     let text = tail.map { tailText($0, space: style.width - place) } ?? ""
     if text.isEmpty {
-      return truncated(trimmedEnd(line), to: style.width, ellipsis: style.ellipsis)
+      line.trimEnd()
+      let whole = line.string
+      return width <= style.width
+        ? whole : truncated(whole, to: style.width, ellipsis: style.ellipsis)
     }
-    return padded(line, to: place) + text
+    line.append(spaces: place - width)
+    line.append(text)
+    return line.string
   }
 
   private func tailText(_ tail: TextTable.Tail, space: Int) -> String {

@@ -18,25 +18,37 @@ public struct BusiestReport: ReportContent {
 
   /// - Parameters:
   ///   - range: What is reported [ms UTC].
-  ///   - records: The devices in the order they are to be shown.
+  ///   - series: The devices in the order they are to be shown.
   ///   - kinds: Hours of day and weekdays, unless told.
   public init(
-    _ context: ReportContext, range: Interval, records: [DeviceRecord],
+    _ context: ReportContext, range: Interval, series: [OpeningSeries],
     by kinds: [ProfileKind] = [.hour, .weekday], grouping: DeviceGrouping = .each,
     enough: EnoughData = EnoughData()
   ) {
     self.context = context
     self.kinds = kinds
     self.enough = enough
-    let window = CountingWindow(range: range, now: context.now, records: records)
+    let window = CountingWindow(
+      range: range, now: context.now, coverages: series.flatMap(\.coverages))
     self.window = window
     let hours = context.calendar.buckets(by: .hour, in: range)
-    devices = (records.isEmpty ? [] : grouping.series(of: records)).map { series in
+    devices = grouping.grouped(series).map { series in
       let counts = series.counts(in: hours, window: window)
       return DeviceProfiles(
         series: series,
         profiles: kinds.map { ($0, Profile($0, hours: counts).ranked(enough)) })
     }
+  }
+
+  /// The same of whole records.
+  public init(
+    _ context: ReportContext, range: Interval, records: [DeviceRecord],
+    by kinds: [ProfileKind] = [.hour, .weekday], grouping: DeviceGrouping = .each,
+    enough: EnoughData = EnoughData()
+  ) {
+    self.init(
+      context, range: range, series: records.map(OpeningSeries.init), by: kinds,
+      grouping: grouping, enough: enough)
   }
 
   /// The ranked rows of each device, profile by profile.

@@ -21,13 +21,13 @@ extension BusiestReport {
     if kind == .hourOfWeek {
       section.heatMap = heatMap(of: rows)
     } else {
-      section.table = table(of: rows, kind, style: style)
+      section.table = Self.table(of: rows, kind, style: style)
     }
     section.remarks = remarks(on: rows, kind, style: style)
     return section
   }
 
-  private func table(of rows: [RankedRow], _ kind: ProfileKind, style: Style) -> TextTable {
+  static func table(of rows: [RankedRow], _ kind: ProfileKind, style: Style) -> TextTable {
     let label = TextTable.Column(
       header: kind.rawValue, cells: rows.map { $0.row.label(style: style) })
     let columns = TallyColumns(rows.map(\.row.tally), style: style).columns

@@ -70,8 +70,8 @@ public struct OpeningListReport: ReportContent {
     let isOneDay =
       calendar.calendarDay(at: window.range.start) == calendar.calendarDay(at: window.range.end - 1)
     let opened = openings.map { opening in
-      let clock = calendar.clockLabel(of: opening.openedAt)
-      return isOneDay ? clock : "\(calendar.date(at: opening.openedAt)) \(clock)"
+      isOneDay
+        ? calendar.clockLabel(of: opening.openedAt) : calendar.secondLabel(of: opening.openedAt)
     }
     let duration = openings.map { opening in
       opening.closedAt.map { NumberText.duration(milliseconds: $0 - opening.openedAt) }

@@ -11,19 +11,30 @@ public struct OpeningsReport: ReportContent {
 
   /// - Parameters:
   ///   - range: What is reported [ms UTC]; buckets that it cuts count only what lies inside.
-  ///   - records: The devices in the order they are to be shown.
+  ///   - series: The devices in the order they are to be shown.
   public init(
-    _ context: ReportContext, range: Interval, records: [DeviceRecord],
+    _ context: ReportContext, range: Interval, series: [OpeningSeries],
     by unit: CalendarUnit = .day, grouping: DeviceGrouping = .each
   ) {
     self.context = context
     self.unit = unit
-    let window = CountingWindow(range: range, now: context.now, records: records)
+    let window = CountingWindow(
+      range: range, now: context.now, coverages: series.flatMap(\.coverages))
     self.window = window
     let buckets = context.calendar.buckets(by: unit, in: range)
-    devices = (records.isEmpty ? [] : grouping.series(of: records)).map {
+    devices = grouping.grouped(series).map {
       ($0, $0.counts(in: buckets, window: window))
     }
+  }
+
+  /// The same of whole records.
+  public init(
+    _ context: ReportContext, range: Interval, records: [DeviceRecord],
+    by unit: CalendarUnit = .day, grouping: DeviceGrouping = .each
+  ) {
+    self.init(
+      context, range: range, series: records.map(OpeningSeries.init), by: unit,
+      grouping: grouping)
   }
 
   /// The counts of each device, in order.

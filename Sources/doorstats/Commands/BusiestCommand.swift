@@ -52,7 +52,7 @@ struct BusiestCommand: ParsableCommand {
     try report.write(
       BusiestReport(
         detected.context(selection), range: selection.interval,
-        records: try detected.records(of: selection.devices, in: selection.interval),
+        series: try detected.series(of: selection.devices, in: selection.interval),
         by: by.map { [$0.kind] } ?? [.hour, .weekday], grouping: together ? .together : .each),
       to: file)
   }

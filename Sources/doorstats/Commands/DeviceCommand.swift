@@ -18,13 +18,15 @@ struct DeviceCommand: ParsableCommand {
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the devices of the store.")
 
+    @OptionGroup var clock: ClockOptions
+    @OptionGroup var devices: DeviceOptions
     @OptionGroup var report: ReportOptions
     @OptionGroup var store: StoreOptions
 
     func run() throws {
       let file = try ResultFile(path: report.output)
       let store = try self.store.open(.read)
-      let facts = try StatusFacts(store: store, devices: DeviceOptions(), clock: ClockOptions())
+      let facts = try StatusFacts(store: store, devices: devices, clock: clock)
       try report.write(facts.deviceList, to: file)
     }
   }

@@ -22,7 +22,8 @@ struct Doorstats: ParsableCommand {
     version: version,
     subcommands: [
       PullCommand.self, ImportCommand.self, OpeningsCommand.self, BusiestCommand.self,
-      StatusCommand.self, VerifyCommand.self, ExportCommand.self, DeviceCommand.self,
+      ReportCommand.self, UnusualCommand.self, GapsCommand.self, StatusCommand.self,
+      VerifyCommand.self, ExportCommand.self, DeviceCommand.self,
       SimulateCommand.self,
     ],
     defaultSubcommand: StatusCommand.self)

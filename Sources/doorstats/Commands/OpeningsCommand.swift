@@ -15,6 +15,8 @@ struct OpeningsCommand: ParsableCommand {
         doorstats openings --day yesterday
         doorstats openings --by hour --since 2026-11-02 --until 2026-11-03
         doorstats openings --list --last 4w --format csv
+        doorstats openings --durations               how long the door stood open
+        doorstats openings --last 24h --alert-open 10m > /dev/null || mail …
 
       Days and hours are those of the time zone. An empty count means that nobody watched; 0 means
       that the door was watched and stayed closed. What is new in the store is detected first.
@@ -48,6 +50,17 @@ struct OpeningsCommand: ParsableCommand {
   @Flag(help: "List every opening of the range.")
   var list = false
 
+  @Flag(help: "Count by how long the door stood open.")
+  var durations = false
+
+  @Flag(help: "Count all devices as one, instead of each by itself.")
+  var together = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Exit with 2 where the door stood open for so long, such as 10m.", valueName: "time"))
+  var alertOpen: DurationArgument?
+
   @OptionGroup var range: RangeOptions
   @OptionGroup var devices: DeviceOptions
   @OptionGroup var detection: DetectionOptions
@@ -56,8 +69,13 @@ struct OpeningsCommand: ParsableCommand {
   @OptionGroup var console: ConsoleOptions
 
   func validate() throws {
-    let ways = [day != nil, by != nil, list].filter { $0 }.count
-    guard ways <= 1 else { throw ValidationError("choose one of --day, --by and --list") }
+    let ways = [day != nil, by != nil, list, durations].filter { $0 }.count
+    guard ways <= 1 else {
+      throw ValidationError("choose one of --day, --by, --list and --durations")
+    }
+    if together, day != nil || list || durations {
+      throw ValidationError("--together is for counts: leave it out, or use --by")
+    }
     if day != nil, range.since != nil || range.until != nil || range.last != nil {
       throw ValidationError("--day already says when: leave out --since, --until and --last")
     }
@@ -68,17 +86,40 @@ struct OpeningsCommand: ParsableCommand {
     let detected = try DetectedStore(store: store, detection: detection, console: console)
     var selection = try Selection(store: detected.store, devices: devices, range: range)
     if let day { selection.interval = try interval(of: day, selection, detected.store) }
+    try write(selection, detected, to: file)
+    try alert(selection, detected)
+  }
+
+  private func write(
+    _ selection: Selection, _ detected: DetectedStore, to file: ResultFile
+  ) throws {
     let context = detected.context(selection)
-    let records = try detected.records(of: selection.devices, in: selection.interval)
+    let (devices, range) = (selection.devices, selection.interval)
     if list || day != nil {
-      try report.write(
-        OpeningListReport(context, range: selection.interval, records: records), to: file)
+      let records = try detected.records(of: devices, in: range)
+      try report.write(OpeningListReport(context, range: range, records: records), to: file)
+    } else if durations {
+      let records = try detected.records(of: devices, in: range)
+      try report.write(DurationsReport(context, range: range, records: records), to: file)
     } else {
       try report.write(
         OpeningsReport(
-          context, range: selection.interval, records: records, by: (by ?? .day).calendarUnit),
-        to: file)
+          context, range: range, series: try detected.series(of: devices, in: range),
+          by: (by ?? .day).calendarUnit, grouping: together ? .together : .each), to: file)
     }
+  }
+
+  /// Says which doors were left open, and ends with the exit code for it.
+  private func alert(_ selection: Selection, _ detected: DetectedStore) throws {
+    guard let limit = alertOpen?.milliseconds else { return }
+    let records = try detected.records(of: selection.devices, in: selection.interval)
+    let found = records.flatMap {
+      $0.leftOpen(for: limit, in: selection.interval, calendar: selection.calendar)
+    }
+    guard !found.isEmpty else { return }
+    let isASCII = Terminal().isASCII
+    for line in found { StandardError.write("doorstats: \(line.text(ascii: isASCII))\n") }
+    throw ExitCode(ExitStatus.thresholdPassed.rawValue)
   }
 
   /// The local day that was asked for.
@@ -87,7 +128,7 @@ struct OpeningsCommand: ParsableCommand {
   ) throws -> Interval {
     let calendar = selection.calendar
     guard day != Self.newest else {
-      let extent = Selection.extent(of: selection.devices, in: try store.extents())
+      let extent = Selection.extent(of: selection.devices, in: try store.readingSpans())
       let last = extent.map { $0.end - 1 } ?? selection.now
       return calendar.bucket(by: .day, containing: last).interval
     }

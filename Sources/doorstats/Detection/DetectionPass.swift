@@ -48,14 +48,18 @@ struct DetectionPass {
   /// Whether anything is left to detect, without detecting it.
   static func isUpToDate(store: Store, settings: DetectorSettings) throws -> Bool {
     guard let run = try store.detectorRun(key(of: settings)) else {
-      return try store.extents().isEmpty
+      return try store.readingSpans().isEmpty
     }
+    if try store.isComplete(run: run) { return true }
     return try store.devices().allSatisfy { device in
-      let detected = try store.detectedDays(run: run, device: device.id)
-      let counts = Dictionary(uniqueKeysWithValues: detected.map { ($0.start, $0.readingCount) })
-      return plan(try store.hourCounts(of: device.id))
-        .allSatisfy { (counts[$0.start] ?? -1) >= $0.readingCount }
-        && zip(detected, detected.dropFirst()).allSatisfy { $0.stateAfter == $1.stateBefore }
+      guard let detected = try store.detectedCounts(run: run, device: device.id) else {
+        return false
+      }
+      var known = detected[...]
+      return plan(try store.hourCounts(of: device.id)).allSatisfy { day in
+        known = known.drop { $0.start < day.start }
+        return known.first.map { $0.start == day.start && $0.count >= day.readingCount } ?? false
+      }
     }
   }
 
@@ -73,6 +77,7 @@ struct DetectionPass {
         try progress(done, total)
       }
     }
+    try store.markComplete(run: run)
   }
 
   private func bringUpToDate(
@@ -124,14 +129,19 @@ struct DetectionPass {
 
   /// The days with readings, each with the count of the readings in it and its margins.
   private static func plan(_ hours: [HourCount]) -> [PlannedDay] {
-    let counts = Dictionary(uniqueKeysWithValues: hours.map { ($0.start, $0.count) })
     let hour: Int64 = 3_600_000
-    let margin = (Detector.margin + hour - 1) / hour
-    let days = Set(hours.map { $0.start - (($0.start % day) + day) % day })
-    return days.sorted().map { start in
-      let window = (-margin..<(24 + margin)).reduce(0) { $0 + (counts[start + $1 * hour] ?? 0) }
-      return PlannedDay(start: start, readingCount: window)
+    let margin = (Detector.margin + hour - 1) / hour * hour
+    var days: [PlannedDay] = []
+    var first = 0
+    for index in hours.indices {
+      let start = hours[index].start - ((hours[index].start % day) + day) % day
+      if days.last?.start == start { continue }
+      while hours[first].start < start - margin { first += 1 }
+      let window = hours[first...].prefix { $0.start < start + day + margin }
+      days.append(
+        PlannedDay(start: start, readingCount: window.reduce(0) { $0 + $1.count }))
     }
+    return days
   }
 
   private static func encoded(_ value: some Encodable) throws -> String {

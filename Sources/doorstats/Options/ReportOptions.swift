@@ -6,12 +6,25 @@ import Store
 
 extension Format: ExpressibleByArgument {}
 
-/// How a report looks and where it goes.
+/// In which form a report comes, how it looks and where it goes.
 struct ReportOptions: ParsableArguments {
-  enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
-
   @Option(help: "text, csv, tsv, json, ndjson or markdown.")
   var format: Format = .text
+
+  @OptionGroup var layout: LayoutOptions
+
+  var output: String? { layout.output }
+  var style: Style { layout.style }
+
+  func write(_ report: some Renderable, to file: ResultFile) throws {
+    try file.write(report.rendered(as: format, style: style))
+    try file.finish()
+  }
+}
+
+/// How text looks and where it goes.
+struct LayoutOptions: ParsableArguments {
+  enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 
   @Option(
     name: [.short, .long],
@@ -45,11 +58,6 @@ struct ReportOptions: ParsableArguments {
       width: width ?? (output == nil ? terminal.width : 80), isASCII: ascii || terminal.isASCII,
       usesColour: usesColour)
   }
-
-  func write(_ report: some Renderable, to file: ResultFile) throws {
-    try file.write(report.rendered(as: format, style: style))
-    try file.finish()
-  }
 }
 
 extension DetectedStore {
@@ -63,9 +71,23 @@ extension DetectedStore {
     }
   }
 
+  /// When the devices' doors were opened, for reports that only count.
+  func series(of devices: [Device], in interval: Interval) throws -> [OpeningSeries] {
+    try devices.map { device in
+      OpeningSeries(
+        name: device.displayName,
+        openedAt: try store.openingStarts(run: run, device: device.id, in: interval),
+        coverages: [try store.coverage(run: run, device: device.id, in: interval)])
+    }
+  }
+
   func context(_ selection: Selection) -> ReportContext {
+    context(calendar: selection.calendar, now: selection.now)
+  }
+
+  func context(calendar: TimeZoneCalendar, now: Int64) -> ReportContext {
     ReportContext(
-      calendar: selection.calendar, now: selection.now, toolVersion: Doorstats.version,
+      calendar: calendar, now: now, toolVersion: Doorstats.version,
       detector: DetectorIdentity(version: key.version, settingsHash: key.settingsHash),
       store: store.path)
   }

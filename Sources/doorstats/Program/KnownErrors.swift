@@ -16,6 +16,7 @@ extension Failure {
     case let error as HistorianError: self.init(error.status, "\(error)")
     case let error as UnknownTimeZone: self.init(.usage, "\(error)")
     case let error as RangeError: self.init(.usage, "\(error)")
+    case let error as WeekError: self.init(.usage, "\(error)")
     case let error as TimeExpressionError: self.init(.usage, "\(error)")
     default: return nil
     }

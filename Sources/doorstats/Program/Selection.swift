@@ -14,17 +14,17 @@ struct Selection {
     self.devices = try devices.chosen(from: store)
     calendar = try range.clock.calendar(for: self.devices)
     now = try range.clock.present(calendar: calendar)
-    let data = Self.extent(of: self.devices, in: try store.extents())
+    let data = Self.extent(of: self.devices, in: try store.readingSpans())
     interval = try range.interval(calendar: calendar, now: now, data: data)
   }
 
   /// From the first to the last reading of any of the devices.
-  static func extent(of devices: [Device], in extents: [Device.ID: DeviceExtent]) -> Interval? {
-    let found = devices.compactMap { extents[$0.id] }
-    guard let first = found.map(\.firstAt).min(), let last = found.map(\.lastAt).max() else {
+  static func extent(of devices: [Device], in spans: [Device.ID: Interval]) -> Interval? {
+    let found = devices.compactMap { spans[$0.id] }
+    guard let start = found.map(\.start).min(), let end = found.map(\.end).max() else {
       return nil
     }
-    return Interval(start: first, end: last + 1)
+    return Interval(start: start, end: end)
   }
 }
 

@@ -1,0 +1,20 @@
+import ArgumentParser
+
+/// A length of time as an option takes it: `90s`, `10m`, `1h`, `2d`.
+struct DurationArgument: ExpressibleByArgument {
+  var milliseconds: Int64
+
+  init?(argument: String) {
+    let units: [Character: Int64] = ["s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000]
+    guard let unit = argument.last.flatMap({ units[$0] }),
+      let number = Double(argument.dropLast()), number >= 0, number <= 1_000_000
+    else { return nil }
+    milliseconds = Int64((number * Double(unit)).rounded())
+  }
+
+  init(milliseconds: Int64) { self.milliseconds = milliseconds }
+
+  var defaultValueDescription: String {
+    milliseconds % 60_000 == 0 ? "\(milliseconds / 60_000)m" : "\(milliseconds / 1000)s"
+  }
+}
