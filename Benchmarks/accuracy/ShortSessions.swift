@@ -19,7 +19,7 @@ struct ShortSessions {
   func run() {
     var total = Evaluation.Counts()
     var (sessions, whole) = (0, 0)
-    forEach { session, labels, day in
+    eachSession { session, labels, day in
       let detection = Detector().detection(of: session, within: day, carried: nil)
       let before = total
       total.add(detection.openings, labels: labels, measuredAt: session.measuredAt)
@@ -36,7 +36,7 @@ struct ShortSessions {
   }
 
   /// Every session with its labels' starts and the day it lies in.
-  func forEach(_ body: (ReadingColumns<Float>, [Int64], Interval) -> Void) {
+  func eachSession(_ body: (ReadingColumns<Float>, [Int64], Interval) -> Void) {
     for preset in Self.presets {
       for seed in seeds {
         let day = SimulatedDoor(preset: preset, seed: seed).day(startingAt: firstDay)

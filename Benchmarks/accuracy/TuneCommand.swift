@@ -86,11 +86,12 @@ struct TuneCommand {
       }
     }
     for isRoughened in [false, true] {
-      ShortSessions(seeds: seeds, isRoughened: isRoughened).forEach { readings, labels, day in
-        let spans = labels.map { Span(start: $0, end: nil) }
-        cases.append(
-          Self.analysed(isRoughened ? "roughened" : "sessions", readings, day, spans))
-      }
+      ShortSessions(seeds: seeds, isRoughened: isRoughened)
+        .eachSession { readings, labels, day in
+          let spans = labels.map { Span(start: $0, end: nil) }
+          cases.append(
+            Self.analysed(isRoughened ? "roughened" : "sessions", readings, day, spans))
+        }
     }
     return cases
   }
