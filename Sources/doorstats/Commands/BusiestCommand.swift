@@ -13,9 +13,9 @@ struct BusiestCommand: ParsableCommand {
         doorstats busiest --by hour-of-week --last 8w
         doorstats busiest --by weekday --format csv
 
-      Busiest is the highest rate of openings per observed hour, not the highest count. Rows that
-      cannot be told apart from the busiest (exact test, 5 %) are marked so, and rows that were
-      watched too little are not ranked.
+      Busiest is the highest rate of openings per observed hour, not the highest
+      count. Rows that cannot be told apart from the busiest (exact test, 5 %) are
+      marked so, and rows that were watched too little are not ranked.
       """)
 
   enum By: String, ExpressibleByArgument, CaseIterable {

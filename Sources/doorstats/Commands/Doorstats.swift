@@ -9,11 +9,12 @@ struct Doorstats: ParsableCommand {
     commandName: "doorstats",
     abstract: "When was the door opened, and when is it busiest?",
     discussion: """
-      Pulls the readings of a phone fixed on a door from Cloudant or CouchDB into a local SQLite
-      file, detects when the door was opened, and says when it is busiest.
+      Pulls the readings of a phone fixed on a door from Cloudant or CouchDB into a
+      local SQLite file, detects when the door was opened, and says when it is
+      busiest.
 
       EXAMPLES
-        doorstats pull --db iotp_65cjsf_sensor-data     historian to store, incremental
+        doorstats pull --db iotp_65cjsf_sensor-data     historian to store
         doorstats openings --day                        the newest day's openings
         doorstats busiest                               busiest hours and weekdays
 

@@ -11,11 +11,11 @@ struct ExportCommand: ParsableCommand {
     discussion: """
       EXAMPLES
         doorstats export openings > openings.csv
-        doorstats export readings --since 2026-11-02 --format ndjson -o readings.ndjson
+        doorstats export readings --since 2026-11-02 -o readings.csv
         doorstats export readings --format sqlite -o readings.sqlite
 
-      Readings come with every value exactly as the documents had it, sorted by device and time.
-      Memory does not grow with the size of the export.
+      Readings come with every value exactly as the documents had it, sorted by
+      device and time. Memory does not grow with the size of the export.
       """)
 
   enum Subject: String, ExpressibleByArgument, CaseIterable { case readings, openings }

@@ -11,17 +11,17 @@ struct GapsCommand: ParsableCommand {
       EXAMPLES
         doorstats gaps
         doorstats gaps --last 7d --min-gap 5s
-        doorstats gaps --last 24h --max-gap 1h       exit code 3 where a gap is longer
+        doorstats gaps --last 24h --max-gap 1h     exit code 3 if one is longer
 
       CAUSES
         phone silent         other devices sent readings
         all devices silent   no device did: the platform, the network or the power
         no readings          there is no other device to compare with
         pull behind          the historian may have more: run 'doorstats pull'
-        clock step           to the second a number of half hours: a clock was put forward
+        clock step           exactly some half hours: a clock was put forward
       """)
 
-  @Option(help: ArgumentHelp("Only count gaps that are shorter.", valueName: "time"))
+  @Option(help: ArgumentHelp("Leave out gaps that are shorter.", valueName: "time"))
   var minGap = DurationArgument(milliseconds: 60_000)
 
   @Option(help: ArgumentHelp("Exit with 3 where a gap is longer, such as 1h.", valueName: "time"))

@@ -11,15 +11,16 @@ struct OpeningsCommand: ParsableCommand {
     discussion: """
       EXAMPLES
         doorstats openings                           a row a day
-        doorstats openings --day                     every opening of the newest day with data
+        doorstats openings --day                     openings of the newest day
         doorstats openings --day yesterday
         doorstats openings --by hour --since 2026-11-02 --until 2026-11-03
         doorstats openings --list --last 4w --format csv
         doorstats openings --durations               how long the door stood open
         doorstats openings --last 24h --alert-open 10m > /dev/null || mail …
 
-      Days and hours are those of the time zone. An empty count means that nobody watched; 0 means
-      that the door was watched and stayed closed. What is new in the store is detected first.
+      Days and hours are those of the time zone. An empty count means that nobody
+      watched; 0 means that the door was watched and stayed closed. What is new in
+      the store is detected first.
       """)
 
   enum Unit: String, ExpressibleByArgument, CaseIterable {

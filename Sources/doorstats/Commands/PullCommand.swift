@@ -15,13 +15,15 @@ struct PullCommand: AsyncParsableCommand {
         doorstats pull --db 'iotp_*_sensor-data_2020-03-*' --jobs 2
         doorstats pull --db iotp_65cjsf_sensor-data --follow
 
-      Only what is new is read: an unchanged bucket costs one request or less, the current one is
-      followed by its changes. A pull can be ended at any moment and goes on where it was. With
-      --follow it looks for more every half minute, and every minute while nothing comes.
+      Only what is new is read: an unchanged bucket costs one request or less, the
+      current one is followed by its changes. A pull can be ended at any moment and
+      goes on where it was. With --follow it looks for more every half minute, and
+      every minute while nothing comes.
 
       The address and the credentials come from CLOUDANT_URL and CLOUDANT_APIKEY, or
-      CLOUDANT_USERNAME and CLOUDANT_PASSWORD, in the environment or in ibm-credentials.env, or
-      from ~/.netrc. They are never given on the command line.
+      CLOUDANT_USERNAME and CLOUDANT_PASSWORD, in the environment or in
+      ibm-credentials.env, or from ~/.netrc. They are never given on the command
+      line.
       """)
 
   @Option(

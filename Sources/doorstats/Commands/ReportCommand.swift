@@ -9,7 +9,7 @@ struct ReportCommand: ParsableCommand {
     abstract: "Write a report that is worth mailing.",
     discussion: """
       EXAMPLES
-        doorstats report weekly                                    the last complete week
+        doorstats report weekly                      the last complete week
         doorstats report weekly --format html -o week.html
         doorstats report weekly --week 2026-W45 --format markdown
         doorstats report weekly | mail -s "The door, last week" office@example.org
@@ -27,11 +27,12 @@ struct WeeklyCommand: ParsableCommand {
       EXAMPLES
         doorstats report weekly
         doorstats report weekly --week this --format html -o week.html
-        doorstats report weekly --alert-open 10m       exit code 2 where a door was left open
+        doorstats report weekly --alert-open 10m     exit code 2 where one stood open
 
-      Openings per day beside the four weeks before, busiest hours and weekdays, hour by hour, open
-      times, unusual periods, gaps, and the health of the data. The HTML is one file that needs
-      nothing from anywhere: light and dark, for phones, screens and paper.
+      Openings per day beside the four weeks before, busiest hours and weekdays, hour
+      by hour, open times, unusual periods, gaps, and the health of the data. The
+      HTML is one file that needs nothing from anywhere: light and dark, for phones,
+      screens and paper.
       """)
 
   @Option(help: ArgumentHelp("last, this, or a week such as 2026-W45.", valueName: "week"))

@@ -12,12 +12,13 @@ struct SimulateCommand: ParsableCommand {
     discussion: """
       EXAMPLES
         doorstats simulate --preset home --days 1 --labels labels.csv > day.ndjson
-        doorstats simulate --preset office --seed 7 --since 2026-11-02 --days 14 --folder door
-        doorstats simulate --preset home --days 7 | doorstats import - --store try.sqlite
+        doorstats simulate --preset office --seed 7 --days 14 --folder door
+        doorstats simulate --preset home --days 7 | doorstats import -
 
-      The same preset, seed and days give the same bytes on any machine. A day is about 250 MB.
-      With --folder every day becomes a file named like a historian's database, and labels.csv and
-      events.csv beside them tell when the door was opened and what else happened.
+      The same preset, seed and days give the same bytes on any machine. A day is
+      about 250 MB. With --folder every day becomes a file named like a historian's
+      database, and labels.csv and events.csv beside them tell when the door was
+      opened and what else happened.
       """)
 
   @Option(help: "What kind of door.")

@@ -12,12 +12,13 @@ struct UnusualCommand: ParsableCommand {
         doorstats unusual
         doorstats unusual --last 2w --format csv
         doorstats unusual --by bucket --format csv
-        doorstats unusual --counts people.csv --column in --column out --tz America/Los_Angeles
+        doorstats unusual --counts people.csv --column in --column out
 
-      What is expected is learned from the weeks before; unusual hours hardly count in it. Hours
-      that were watched in part are judged by that part. With less than --learning-weeks of
-      observed time nothing is said. --counts takes counts from anywhere: a CSV with a column
-      'start' (or 'bucket_start' or 'time') and one or more columns of counts at regular times.
+      What is expected is learned from the weeks before; unusual hours hardly count
+      in it. Hours that were watched in part are judged by that part. With less than
+      --learning-weeks of observed time nothing is said. --counts takes counts from
+      anywhere: a CSV with a column 'start' (or 'bucket_start' or 'time') and one or
+      more columns of counts at regular times.
       """)
 
   enum By: String, ExpressibleByArgument, CaseIterable {

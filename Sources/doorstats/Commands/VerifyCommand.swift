@@ -14,11 +14,13 @@ struct VerifyCommand: AsyncParsableCommand {
         doorstats verify --remote
         doorstats verify --remote --db iotp_65cjsf_sensor-data --sample 5000
 
-      Reads everything in the store: its structure and every reading. With --remote it also
-      compares the historian's counts and sequences with what was pulled, and a sample of documents
-      of each bucket, value by value; that costs one or two requests a bucket. Changes nothing.
+      Reads everything in the store: its structure and every reading. With --remote
+      it also compares the historian's counts and sequences with what was pulled, and
+      a sample of documents of each bucket, value by value; that costs one or two
+      requests a bucket. Changes nothing.
 
-      Ends with 0 when all is there, 65 when the store is damaged, 3 when something is missing.
+      Ends with 0 when all is there, 65 when the store is damaged, 3 when something
+      is missing.
       """)
 
   @Flag(help: "Compare with the historian.")
