@@ -14,7 +14,7 @@ struct ImportCommand: ParsableCommand {
         doorstats import 2026-11-*.ndjson.gz
         couchbackup --db iotp_65cjsf_sensor-data_2020-03-03 | doorstats import -
         doorstats import log.csv --map x=ax --map y=ay --map z=az --unit g \\
-          --start 2026-11-02T08:00 --rate 52
+          --device-id front --start 2026-11-02T08:00 --rate 52
 
       Reads NDJSON, JSON arrays, answers of _all_docs, couchbackup files and CSV with
       a header, each also compressed with gzip; the form is told by content.
