@@ -28,6 +28,7 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CMemory"),
     .target(
       name: "CDocuments",
       cxxSettings: [.define("NDEBUG", .when(configuration: .release))],
@@ -46,7 +47,7 @@ let package = Package(
     .executableTarget(
       name: "doorstats",
       dependencies: [
-        "Readings", "Store", "Ingest", "Detect", "Report", "Simulate", argumentParser,
+        "Readings", "Store", "Ingest", "Detect", "Report", "Simulate", "CMemory", argumentParser,
       ]),
     .executableTarget(
       name: "historian-standin", dependencies: ["HistorianStandIn", argumentParser]),
@@ -55,7 +56,7 @@ let package = Package(
       name: "benchmark-store", dependencies: ["Readings", "Store", sqlite],
       path: "Benchmarks/store"),
     .executableTarget(
-      name: "accuracy", dependencies: ["Readings", "Detect", "Simulate"],
+      name: "accuracy", dependencies: ["Readings", "Detect", "Simulate", "TestSupport"],
       path: "Benchmarks/accuracy"),
 
     .testTarget(name: "ReadingsTests", dependencies: ["Readings", "TestSupport"]),

@@ -99,7 +99,7 @@ struct Augmentation {
     }
   }
 
-  private static func direction(_ random: inout Random) -> SIMD3<Float> {
+  static func direction(_ random: inout Random) -> SIMD3<Float> {
     let vector = SIMD3(
       Float.random(in: -1...1, using: &random), Float.random(in: -1...1, using: &random),
       Float.random(in: -1...1, using: &random))
@@ -107,13 +107,7 @@ struct Augmentation {
   }
 
   private func firstIndex(notBefore time: Int64) -> Int {
-    var low = 0
-    var high = readings.measuredAt.count
-    while low < high {
-      let middle = (low + high) / 2
-      if readings.measuredAt[middle] < time { low = middle + 1 } else { high = middle }
-    }
-    return low
+    readings.measuredAt.lowerBound(of: time)
   }
 }
 

@@ -28,11 +28,9 @@ struct Evaluation {
 
     var f1: Double { Double(2 * matched) / Double(max(1, labels + openings)) }
 
-    mutating func add(_ day: SimulatedDay, _ openings: [Opening]) {
-      let starts = day.spans.map(\.start)
+    mutating func add(_ openings: [Opening], labels starts: [Int64], measuredAt: [Int64]) {
       let score = VisibleMatching(
-        openings: openings.map(\.openedAt), labels: starts,
-        measuredAt: day.readings.measuredAt.sorted())
+        openings: openings.map(\.openedAt), labels: starts, measuredAt: measuredAt)
       labels += score.labels
       self.openings += score.openings
       matched += score.matched
@@ -59,14 +57,9 @@ struct Evaluation {
       let day = SimulatedDoor(preset: preset, seed: seed).day(startingAt: firstDay)
       let detection = Detector().detection(
         of: day.readings, within: day.interval, carried: nil)
-      let before = counts
-      counts.add(day, detection.openings)
-      if ProcessInfo.processInfo.environment["DAYS"] != nil {
-        print(
-          preset.rawValue, seed, "labels", counts.labels - before.labels, "found",
-          counts.openings - before.openings, "right", counts.matched - before.matched,
-          "episodes", detection.episodes.count, detection.warnings.map(\.rawValue))
-      }
+      counts.add(
+        detection.openings, labels: day.spans.map(\.start),
+        measuredAt: day.readings.measuredAt.sorted())
     }
     return counts
   }

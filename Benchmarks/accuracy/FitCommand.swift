@@ -17,14 +17,16 @@ struct FitCommand {
       for seed in seeds {
         let day = SimulatedDoor(preset: preset, seed: seed).day(startingAt: firstDay)
         examples += Self.examples(day, day.readings)
-        examples += Self.examples(day, Augmentation(day, seed: seed).readings)
+        var random = Random(state: seed)
+        examples += Self.examples(day, Augmentation(day, seed: seed).readings, &random)
+        examples += Self.examples(day, Roughening(day, seed: seed).readings, &random)
       }
     }
     report(examples)
     var fitting = Fitting(seed: 1)
-    let model = fitting.model(fitting: examples)
+    let model = fitting.ensemble(fitting: examples)
     fitting.hiddenCount = 8
-    let cautious = fitting.model(fitting: examples, features: KindsModel.cautiousFeatures)
+    let cautious = fitting.ensemble(fitting: examples, features: KindsModel.cautiousFeatures)
     print(
       WeightsFile.text(
         of: model, cautious: cautious,
@@ -32,8 +34,37 @@ struct FitCommand {
       terminator: "")
   }
 
+  /// - Parameter random: When given, the movements are compared in sessions of a few instead of all
+  ///   together, as of a door that was watched for an hour.
   private static func examples(
     _ day: SimulatedDay, _ readings: ReadingColumns<Float>
+  ) -> [Example] {
+    var random: Random?
+    return examples(day, readings, &random)
+  }
+
+  private static func examples(
+    _ day: SimulatedDay, _ readings: ReadingColumns<Float>, _ random: inout Random
+  ) -> [Example] {
+    var optional: Random? = random
+    defer { random = optional ?? random }
+    return examples(day, readings, &optional)
+  }
+
+  /// Compares the rows of consecutive movements, 1 to 60 at a time.
+  private static func comparedInSessions(_ rows: [[Float]], _ random: inout Random) -> [[Float]] {
+    var compared: [[Float]] = []
+    while compared.count < rows.count {
+      let count = Int(exp(Double.random(in: 0...log(60), using: &random)))
+      var session = Array(rows[compared.count..<min(rows.count, compared.count + count)])
+      FeatureRow.compare(&session)
+      compared += session
+    }
+    return compared
+  }
+
+  private static func examples(
+    _ day: SimulatedDay, _ readings: ReadingColumns<Float>, _ random: inout Random?
   ) -> [Example] {
     let analysis = DayAnalysis(
       of: readings, within: day.interval, margin: Detector.margin, sensitivity: 1)
@@ -44,7 +75,12 @@ struct FitCommand {
     let nothings = kinds.filter(isNothing).count
     let stride = max(1, (nothings + mostNothings - 1) / mostNothings)
     var seen = 0
-    return zip(Labelling.trueFeatures(analysis, kinds), kinds).compactMap { row, kind in
+    var rows = Labelling.trueFeatures(analysis, kinds)
+    if var sessions = random {
+      rows = comparedInSessions(rows, &sessions)
+      random = sessions
+    }
+    return zip(rows, kinds).compactMap { row, kind in
       guard let kind else { return nil }
       if isNothing(kind) {
         seen += 1

@@ -19,6 +19,40 @@ struct Fitting {
 
   init(seed: UInt64) { random = Random(state: seed) }
 
+  /// The mean of several nets that were begun and fed differently: what one of them makes of doors
+  /// that are unlike all examples is chance, what they agree on is not. A single net again, its hidden
+  /// layer being all of theirs.
+  func ensemble(
+    fitting examples: [Example], features: [Feature] = Feature.allCases
+  ) -> KindsModel {
+    let seeds = (0..<Self.ensembleCount).map { UInt64($0) }
+    let lock = NSLock()
+    nonisolated(unsafe) var models: [UInt64: KindsModel] = [:]
+    DispatchQueue.concurrentPerform(iterations: seeds.count) { i in
+      var fitting = self
+      fitting.random = Random(state: random.state &+ seeds[i] &* 0x1234_5678_9ABC_DEF1)
+      let model = fitting.model(fitting: examples, features: features)
+      lock.withLock { models[seeds[i]] = model }
+    }
+    return Self.joined(seeds.compactMap { models[$0] })
+  }
+
+  static let ensembleCount = 4
+
+  private static func joined(_ models: [KindsModel]) -> KindsModel {
+    var joined = models[0]
+    joined.hiddenWeights = (0...Feature.count).flatMap { row in
+      models.flatMap { $0.hiddenWeights[row * $0.hiddenCount..<(row + 1) * $0.hiddenCount] }
+    }
+    let share = 1 / Double(models.count)
+    let rows = models.flatMap { $0.outputWeights.prefix($0.hiddenCount * MovementKind.count) }
+    let biases = (0..<MovementKind.count).map { k in
+      models.reduce(0) { $0 + $1.outputWeights[$1.hiddenCount * MovementKind.count + k] }
+    }
+    joined.outputWeights = (rows + biases).map { $0 * share }
+    return joined
+  }
+
   /// - Parameter features: The features that the model may look at; the others count nothing.
   mutating func model(
     fitting examples: [Example], features: [Feature] = Feature.allCases

@@ -8,6 +8,9 @@ import Simulate
 //   accuracy evaluate FIRST LAST [PRESET…]   F₁ by preset over the seeds FIRST…LAST
 //   accuracy fit FIRST LAST                  Sources/Detect/KindsWeights.swift on standard output
 //   accuracy sessions FIRST LAST             the same on sessions of four openings
+//   accuracy roughened FIRST LAST            the same, tilted, cut and noisy
+//   accuracy tune FIRST LAST                 DecodingConstants, one after the other up and down
+//   accuracy recorded FIRST LAST             the recorded clips of a real door in many arrangements
 //   accuracy time                            milliseconds a device-day
 let arguments = CommandLine.arguments.dropFirst()
 switch (arguments.first, arguments.dropFirst().prefix(2).compactMap { UInt64($0) }) {
@@ -19,12 +22,18 @@ case ("fit", let seeds) where seeds.count == 2:
   FitCommand(seeds: seeds[0]...seeds[1]).run()
 case ("sessions", let seeds) where seeds.count == 2:
   ShortSessions(seeds: seeds[0]...seeds[1]).run()
+case ("tune", let seeds) where seeds.count == 2:
+  TuneCommand(seeds: seeds[0]...seeds[1]).run()
+case ("roughened", let seeds) where seeds.count == 2:
+  ShortSessions(seeds: seeds[0]...seeds[1], isRoughened: true).run()
+case ("recorded", let seeds) where seeds.count == 2:
+  try RecordedEvaluation(seeds: seeds[0]...seeds[1]).run()
 case ("time", _):
   Timing().run()
 default:
   FileHandle.standardError.write(
     Data(
-      "usage: accuracy evaluate FIRST LAST [PRESET…] | fit FIRST LAST | sessions FIRST LAST | time\n"
+      "usage: accuracy evaluate FIRST LAST [PRESET…] | fit FIRST LAST | sessions FIRST LAST | roughened FIRST LAST | tune FIRST LAST | recorded FIRST LAST | time\n"
         .utf8))
   exit(64)
 }

@@ -33,6 +33,16 @@ bool says_deleted(Tokens tokens, const uint32_t *token) {
   return find(tokens, path, found) && found.peek() == 't';
 }
 
+/// Whether two ids are the same text. Escapes are compared as they stand.
+bool is_same_id(Tokens tokens, const uint32_t *left, const uint32_t *right) {
+  Tokens other = tokens;
+  tokens.next = left;
+  other.next = right;
+  if (tokens.peek() != '"' || other.peek() != '"') return false;
+  const Raw a = tokens.take_string(), b = other.take_string();
+  return a.length == b.length && std::memcmp(a.bytes, b.bytes, a.length) == 0;
+}
+
 }  // namespace
 
 cd_decoder::cd_decoder(const cd_mapping &standard) : documents(standard) {
@@ -110,11 +120,13 @@ void cd_decoder::count_row(const Tokens &tokens, const Row &row) {
   }
   if (row.id != nullptr) {
     if (first_id == nullptr) first_id = row.id;
+    if (last_id != nullptr && is_same_id(tokens, last_id, row.id)) page.repeated_row_count++;
     last_id = row.id;
   }
-  const bool is_deleted = row.is_deleted || row.document == Row::Document::null ||
-    (row.document == Row::Document::absent && says_deleted(tokens, row.value));
-  if (is_deleted) {
+  const bool is_said_deleted = row.is_deleted ||
+    (row.document != Row::Document::taken && says_deleted(tokens, row.value));
+  if (row.document == Row::Document::null && !is_said_deleted) page.missing_document_count++;
+  if (is_said_deleted || row.document == Row::Document::null) {
     documents.batch.return_to(before_document);
     documents.batch.document_count++;
     documents.batch.deleted_count++;

@@ -57,13 +57,26 @@ package struct DayAnalysis: Sendable {
   private func features(along axes: DoorAxes) -> [[Float]] {
     let traces = MovementTrace.traces(
       of: movements, readings: readings, deviation: rest.deviation, axes: axes)
-    return movements.indices.map { i in
+    var rows = movements.indices.map { i in
       let before = i == 0 ? .infinity : seconds(from: end(i - 1), to: start(i))
       let after = i + 1 == movements.count ? .infinity : seconds(from: end(i), to: start(i + 1))
       return FeatureRow(
         traces[i], peakScore: movements[i].peakScore, secondsBefore: before, secondsAfter: after
       ).values
     }
+    FeatureRow.compare(&rows)
+    return rows
+  }
+
+  /// The analysis without the columns that only measuring needs: enough to decide, and small.
+  package var withoutColumns: DayAnalysis {
+    var slim = self
+    slim.readings.x = []
+    slim.readings.y = []
+    slim.readings.z = []
+    slim.rest.deviation = []
+    slim.rest.isCalm = []
+    return slim
   }
 
   private func seconds(from: Int64, to: Int64) -> Double { Double(to - from) / 1000 }

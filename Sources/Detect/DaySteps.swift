@@ -10,11 +10,11 @@ struct DaySteps {
   /// Probability that the door was open before the first step.
   private(set) var initialOpen: Double
 
-  /// Probability that a door of which nothing is known is open.
-  static let unknownOpen = 0.05
-
-  init(of analysis: DayAnalysis, within day: Interval, carried: DetectorState?) {
-    initialOpen = carried.map { Double($0.openPercent) / 100 } ?? Self.unknownOpen
+  init(
+    of analysis: DayAnalysis, within day: Interval, carried: DetectorState?,
+    constants: DecodingConstants = .standard
+  ) {
+    initialOpen = carried.map { Double($0.openPercent) / 100 } ?? constants.unknownOpen
     let decidedUntil = carried?.decidedUntil ?? .min
     movements = analysis.movements.indices.filter { i in
       guard analysis.start(i) >= decidedUntil else { return false }

@@ -32,10 +32,10 @@ package struct Hypothesis: Hashable, Sendable {
     let meanings = hasProximity ? [false, true] : [false]
     let mountings = hasProximity ? Mounting.allCases : [.coveredWhenClosed]
     var all: [Hypothesis] = []
-    for axes in 0..<axesCount {
-      for isMirrored in [false, true] {
-        for highIsCovered in meanings {
-          for mounting in mountings {
+    for highIsCovered in meanings {
+      for mounting in mountings {
+        for axes in 0..<axesCount {
+          for isMirrored in [false, true] {
             all.append(
               Hypothesis(
                 axes: axes, isMirrored: isMirrored, highIsCovered: highIsCovered,
@@ -56,15 +56,7 @@ package struct Decoder: Sendable {
   package var proximityWeight: Double
   package var initialOpen: Double
 
-  /// Chance that the door changes its state without a movement that was seen: at once, per hour
-  /// since the movement before, and at most. Origin: the study's relaxation over gaps; applied to
-  /// all time, because gentle closings are missed in full view.
-  static let unseenAtOnce = 0.01
-  static let unseenPerHour = 0.2
-  static let unseenAtMost = 0.25
-  /// How much rarer than an unseen closing an unseen opening is [1]: a door is let into its frame
-  /// gently, but nobody leaves it without pushing. Lowering it holds on to "closed" after silence.
-  static let unseenOpeningShare = 0.2
+  package var constants = DecodingConstants.standard
 
   package struct Answer: Sendable {
     package var hypothesis: Hypothesis
@@ -76,11 +68,12 @@ package struct Decoder: Sendable {
   }
 
   package init(
-    model: KindsModel = .standard, cautiousModel: KindsModel = .cautious, proximityWeight: Double,
-    initialOpen: Double
+    model: KindsModel = .standard, cautiousModel: KindsModel = .cautious,
+    proximityWeight: Double, initialOpen: Double, constants: DecodingConstants = .standard
   ) {
     self.model = model
     self.cautiousModel = cautiousModel
+    self.constants = constants
     self.proximityWeight = proximityWeight
     self.initialOpen = initialOpen
   }
@@ -95,9 +88,8 @@ package struct Decoder: Sendable {
     let hasProximity = proximityWeight > 0 && movements.contains { $0.pattern != nil }
     let candidates = Hypothesis.all(axesCount: axesCount, hasProximity: hasProximity).map {
       hypothesis in
-      let trellis = trellis(
-        movements, likelihoods[hypothesis.axes][hypothesis.isMirrored ? 1 : 0], hypothesis
-      ).withLearnedPrior()
+      let rows = likelihoods[hypothesis.axes][hypothesis.isMirrored ? 1 : 0]
+      let trellis = trellis(movements, rows, hypothesis).withLearnedPrior()
       return (hypothesis, trellis, trellis.posteriors())
     }
     var best = candidates[0]
@@ -105,29 +97,38 @@ package struct Decoder: Sendable {
       best = candidate
     }
     let rival =
-      candidates.filter { $0.0.isMirrored != best.0.isMirrored }
+      candidates.filter {
+        $0.0.isMirrored != best.0.isMirrored
+      }
       .map(\.2.logProbability).max() ?? -.infinity
+    let margin = best.2.logProbability - rival
     return Answer(
       hypothesis: best.0, kinds: best.1.bestPath().kinds, posteriors: best.2.kinds,
-      directionMargin: best.2.logProbability - rival)
+      directionMargin: margin)
   }
 
   /// The full model and the cautious one together, a weighted mean of their log-likelihoods, with the
   /// normal as it came out of the axes and with the other sign.
   private func logLikelihoods(of rows: [[Float]]) -> [[[Double]]] {
     let mirrored = rows.map(Feature.mirrored)
-    let cautious = cautiousModel.logLikelihoods(of: rows)
-    let cautiousMirrored = cautiousModel.logLikelihoods(of: mirrored)
+    let cautious = cautiousModel.logLikelihoods(of: rows, constants: constants)
+    let cautiousMirrored = cautiousModel.logLikelihoods(of: mirrored, constants: constants)
     return [
-      zip(model.logLikelihoods(of: rows), Self.impartial(cautious, cautiousMirrored)).map(
-        Self.mean),
-      zip(model.logLikelihoods(of: mirrored), Self.impartial(cautiousMirrored, cautious)).map(
-        Self.mean),
+      zip(
+        model.logLikelihoods(of: rows, constants: constants),
+        Self.impartial(cautious, cautiousMirrored)
+      ).map(
+        mean),
+      zip(
+        model.logLikelihoods(of: mirrored, constants: constants),
+        Self.impartial(cautiousMirrored, cautious)
+      ).map(
+        mean),
     ]
   }
 
-  private static func mean(_ full: [Double], _ cautious: [Double]) -> [Double] {
-    let share = KindsModel.cautiousShare
+  private func mean(_ full: [Double], _ cautious: [Double]) -> [Double] {
+    let share = constants.cautiousShare
     return zip(full, cautious).map { (1 - share) * $0 + share * $1 }
   }
 
@@ -157,16 +158,25 @@ package struct Decoder: Sendable {
           of: pattern, mounting: hypothesis.mounting, highIsCovered: hypothesis.highIsCovered)
         for k in total.indices { total[k] += proximityWeight * proximity[k] }
       }
-      let unseen = Self.unseenProbability(movement)
+      let unseen = unseenProbability(movement)
       return DecodeStep(
         logLikelihood: total, unseenClosing: unseen,
-        unseenOpening: Self.unseenOpeningShare * unseen)
+        unseenOpening: constants.unseenOpeningShare * unseen,
+        sizeClass: Self.sizeClass(of: movement))
     }
-    return Trellis(steps: steps, initialOpen: initialOpen)
+    return Trellis(steps: steps, initialOpen: initialOpen, constants: constants)
   }
 
-  static func unseenProbability(_ movement: ObservedMovement) -> Double {
+  static func sizeClass(of movement: ObservedMovement) -> Int {
+    let features = movement.features[0]
+    let duration = exp(features[Feature.logDuration.rawValue]) - 0.2
+    let peak = movement.movement.peakScore
+    return (duration < 0.7 ? 0 : duration < 1.7 ? 1 : 2) * 3 + (peak < 12 ? 0 : peak < 40 ? 1 : 2)
+  }
+
+  private func unseenProbability(_ movement: ObservedMovement) -> Double {
     let hours = movement.secondsSincePrevious / 3600
-    return min(unseenAtMost, unseenAtOnce + unseenPerHour * hours)
+    return min(
+      constants.unseenAtMost, constants.unseenAtOnce + constants.unseenPerHour * hours)
   }
 }

@@ -10,7 +10,7 @@ import Readings
 /// how far that reached, and the next day takes what the day before left.
 public struct Detector: Sendable {
   /// Changes whenever the same readings may give other openings.
-  public static let version = 1
+  public static let version = 2
   /// Readings that a day's detection wants before and after the day [ms].
   public static let margin: Int64 = 30 * 60 * 1000
 
@@ -32,13 +32,21 @@ public struct Detector: Sendable {
   ) -> Detection {
     let analysis = DayAnalysis(
       of: readings, within: day, margin: Self.margin, sensitivity: settings.usableSensitivity)
-    let steps = DaySteps(of: analysis, within: day, carried: carried)
+    return Self.detection(of: analysis, within: day, carried: carried)
+  }
+
+  /// The decision alone, of a day that has been analysed.
+  package static func detection(
+    of analysis: DayAnalysis, within day: Interval, carried: DetectorState?,
+    constants: DecodingConstants = .standard
+  ) -> Detection {
+    let steps = DaySteps(of: analysis, within: day, carried: carried, constants: constants)
     let decoder = Decoder(
-      proximityWeight: Self.proximityWeight(trust: analysis.proximity?.trust),
-      initialOpen: steps.initialOpen)
+      proximityWeight: proximityWeight(trust: analysis.proximity?.trust),
+      initialOpen: steps.initialOpen, constants: constants)
     let answer = decoder.answer(to: steps.observed)
     var detection = DayDecision(analysis, steps, answer, day: day, carried: carried).detection
-    detection.warnings = Self.warnings(analysis, answer)
+    detection.warnings = warnings(analysis, answer)
     return detection
   }
 

@@ -54,7 +54,7 @@ package struct Level: OptionSet, Sendable {
 package enum Episodes {
   /// Most low readings in a row inside an episode. A swing passes through zero between push and
   /// stop.
-  static let longestLull = 2
+  static let longestLull = 4
   /// A spacing above this ends an episode [ms].
   static let longestSpacing: Int64 = 2000
 

@@ -5,8 +5,8 @@
 #endif
 
 /// Computes the features of one movement.
-struct FeatureRow {
-  private(set) var values = [Float](repeating: 0, count: Feature.count)
+package struct FeatureRow {
+  package private(set) var values = [Float](repeating: 0, count: Feature.count)
   private let trace: MovementTrace
   /// Smallest deviation that counts as something [m/s²]; keeps divisors from zero.
   private static let little = 1e-3
@@ -26,6 +26,7 @@ struct FeatureRow {
     setJump()
     setSwing()
     setLobes()
+    setSlowPeak()
   }
 
   private mutating func set(_ feature: Feature, _ value: Double) {
@@ -47,6 +48,42 @@ struct FeatureRow {
     set(.logPeakDeviation, log(Self.little + peak.squareRoot()))
     set(.peakPlace, Double(peakIndex) / Double(max(1, core.count - 1)))
     set(.logEnergy, log(Self.little + energy))
+  }
+
+  /// Largest slow peak that counts for the day's usual one [m/s²]: the phone in somebody's hand goes
+  /// far beyond.
+  static let largestSwing = 2.5
+
+  /// Sets `slowPeakRank` in all rows of a day: the distance to the mean of their slow peaks, in which
+  /// each weighs by its energy and so by how much of a swing it is.
+  package static func compare(_ rows: inout [[Float]]) {
+    var (sum, weights) = (0.0, 0.0)
+    for row in rows {
+      let peak = min(exp(Double(row[Feature.logSlowPeak.rawValue])), largestSwing)
+      let weight = peak * peak * exp(Double(row[Feature.logDuration.rawValue]))
+      sum += weight * log(peak)
+      weights += weight
+    }
+    guard weights > 0 else { return }
+    let usual = Float(sum / weights)
+    for i in rows.indices {
+      let rank = rows[i][Feature.logSlowPeak.rawValue] - usual
+      rows[i][Feature.slowPeakRank.rawValue] = min(max(rank, -20), 20)
+    }
+  }
+
+  private mutating func setSlowPeak() {
+    var peak = 0.0
+    for i in trace.core {
+      var sum = SIMD3<Double>.zero
+      let window = max(0, i - Score.reach)...min(trace.count - 1, i + Score.reach)
+      for k in window { sum += SIMD3(trace.normal[k], trace.radial[k], trace.third[k]) }
+      sum /= Double(window.count)
+      peak = max(peak, (sum * sum).sum())
+    }
+    let highest = trace.core.map { trace.square($0) }.max() ?? 0
+    set(.logSlowPeak, log(Self.little + peak.squareRoot()))
+    set(.levelChange, trace.levelChange / (Self.little + highest.squareRoot()))
   }
 
   private mutating func setCorrelations() {

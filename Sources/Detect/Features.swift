@@ -34,6 +34,14 @@ package enum Feature: Int, CaseIterable, Sendable {
   /// As `smoothness`, with every reading capped at twice the median size: one slam does not make a
   /// swing rough, but a row of knocks stays rough.
   case cappedSmoothness
+  /// Largest mean of five deviations [log m/s²]: a sustained push, where knocks average out.
+  case logSlowPeak
+  /// How far the resting level after the movement lies from that before it, against the peak: 1 to 2
+  /// where the level stepped and nothing moved.
+  case levelChange
+  /// `logSlowPeak` against that of the day's strong, lasting movements: what a door does to a phone
+  /// is of one size, whatever that size is. Set by `FeatureRow.compare`.
+  case slowPeakRank
 
   // Signed: positive means "as an opening" when the normal points into the opening direction.
   case swingDirection
@@ -64,6 +72,8 @@ package struct MovementTrace: Sendable {
   var normal: [Double] = []
   var radial: [Double] = []
   var third: [Double] = []
+  /// Distance between the resting levels before and after [m/s²].
+  var levelChange = 0.0
   /// Where the movement itself lies within the columns.
   var core: Range<Int> = 0..<0
 
@@ -96,8 +106,23 @@ package struct MovementTrace: Sendable {
     var offset = 0
     return zip(movements, ranges).map { movement, range in
       defer { offset += range.count }
-      return trace(movement, range, readings.measuredAt, turned, offset)
+      var trace = trace(movement, range, readings.measuredAt, turned, offset)
+      trace.levelChange = levelChange(over: range, readings, deviation)
+      return trace
     }
+  }
+
+  private static func levelChange(
+    over range: Range<Int>, _ readings: CleanReadings, _ deviation: [[Float]]
+  ) -> Double {
+    guard let first = range.first, let last = range.last else { return 0 }
+    var square: Float = 0
+    for (axis, column) in [readings.x, readings.y, readings.z].enumerated() {
+      let before = column[first] - deviation[axis][first]
+      let after = column[last] - deviation[axis][last]
+      square += (after - before) * (after - before)
+    }
+    return Double(square.squareRoot())
   }
 
   private static func padded(_ range: Range<Int>, _ measuredAt: [Int64]) -> Range<Int> {

@@ -48,10 +48,6 @@ package struct KindsModel: Sendable {
   /// Natural logarithm of the share of each kind where the net was fitted.
   package var logPrior: [Double]
 
-  /// The lowest log-likelihood relative to the best kind. Keeps one odd movement from overruling
-  /// everything that was seen around it; lowering it trusts single movements more.
-  static let floor = -6.0
-
   package init(
     center: [Double], width: [Double], hiddenWeights: [Double], outputWeights: [Double],
     logPrior: [Double]
@@ -72,19 +68,18 @@ package struct KindsModel: Sendable {
   /// else a simulated door shows, a real one may not.
   package static let cautiousFeatures: [Feature] = [
     .logDuration, .logPeakDeviation, .smoothness, .cappedSmoothness, .turnBack, .swingDirection,
-    .firstLobe, .turnOrder,
+    .firstLobe, .turnOrder, .logSlowPeak, .levelChange, .slowPeakRank,
   ]
-  /// How far the cautious model counts beside the full one, 0…1. Chosen on simulated sessions of four
-  /// openings; whole days change by 0.003 of F₁ between 0 and 0.7.
-  package static let cautiousShare = 0.5
-
   package var hiddenCount: Int { hiddenWeights.count / (Feature.count + 1) }
 
-  /// Log-likelihood of every row under every kind, relative to the best one, at least `floor`.
+  /// How much more likely every row is under each kind than on average, never further below the best
+  /// kind than the floor.
   ///
   /// - Parameter rows: Feature rows.
   /// - Returns: For each row `MovementKind.count` values [nats].
-  package func logLikelihoods(of rows: [[Float]]) -> [[Double]] {
+  package func logLikelihoods(
+    of rows: [[Float]], constants: DecodingConstants = .standard
+  ) -> [[Double]] {
     var inputs: [Double] = []
     inputs.reserveCapacity(rows.count * (Feature.count + 1))
     for row in rows {
@@ -103,8 +98,14 @@ package struct KindsModel: Sendable {
       activations, outputWeights, columns: hiddenCount + 1, outputs: MovementKind.count)
     return rows.indices.map { row in
       let start = row * MovementKind.count
-      let likelihoods = relative(Array(outputs[start..<start + MovementKind.count]))
-      return Self.isRowOfKnocks(rows[row]) ? Self.nothingOnly(likelihoods) : likelihoods
+      var likelihoods = relative(Array(outputs[start..<start + MovementKind.count]), constants)
+      let weakness = -Double(rows[row][Feature.slowPeakRank.rawValue]) - constants.weakPush
+      if weakness > 0 {
+        likelihoods[MovementKind.opening.rawValue] -= constants.weakPushCost * weakness
+        likelihoods[MovementKind.openingAndClosing.rawValue] -= constants.weakPushCost * weakness
+      }
+      return Self.isRowOfKnocks(rows[row])
+        ? MovementKind.allCases.map { $0.kind == .nothing ? 1 : constants.floor } : likelihoods
     }
   }
 
@@ -121,36 +122,23 @@ package struct KindsModel: Sendable {
       && row[Feature.cappedSmoothness.rawValue] < knockingSmoothness
   }
 
-  private static func nothingOnly(_ likelihoods: [Double]) -> [Double] {
-    MovementKind.allCases.map { $0.kind == .nothing ? 0 : min(likelihoods[$0.rawValue], floor) }
-  }
-
-  /// Outputs divided by the prior, relative to the best kind. The softmax's divisor is common to all
-  /// kinds and cancels.
-  private func relative(_ outputs: [Double]) -> [Double] {
-    var likelihoods = zip(outputs, logPrior).map { $0 - $1 }
-    shareNothing(&likelihoods, outputs)
-    let best = likelihoods.max() ?? 0
-    return likelihoods.map { max($0 - best, Self.floor) }
-  }
-
-  /// How far "nothing" may tell whether the door is open [1]. A draught or a passer-by repeats
-  /// itself: a hundred small movements are not a hundred independent witnesses of an open door.
-  /// Raising it lets them hold the state against an opening that was plainly seen.
-  static let nothingContrast = 0.2
-
-  /// Pulls the likelihoods of both kinds of nothing towards that of nothing at all.
-  private func shareNothing(_ likelihoods: inout [Double], _ outputs: [Double]) {
+  /// Log-posteriors over priors. Both kinds of nothing are pulled towards nothing at all.
+  private func relative(_ outputs: [Double], _ constants: DecodingConstants) -> [Double] {
+    let total = outputs.dropFirst().reduce(outputs[0], Self.logSum)
+    var likelihoods = zip(outputs, logPrior).map { $0 - total - $1 }
     let closed = MovementKind.nothingWhileClosed.rawValue
     let open = MovementKind.nothingWhileOpen.rawValue
     let nothing =
-      Self.logSum(outputs[closed], outputs[open]) - Self.logSum(logPrior[closed], logPrior[open])
+      Self.logSum(outputs[closed], outputs[open]) - total
+      - Self.logSum(logPrior[closed], logPrior[open])
     for k in [closed, open] {
-      likelihoods[k] = nothing + Self.nothingContrast * (likelihoods[k] - nothing)
+      likelihoods[k] = nothing + constants.nothingContrast * (likelihoods[k] - nothing)
     }
+    let best = likelihoods.max() ?? 0
+    return likelihoods.map { constants.contrast * max($0, best + constants.floor) }
   }
 
-  private static func logSum(_ a: Double, _ b: Double) -> Double {
+  static func logSum(_ a: Double, _ b: Double) -> Double {
     max(a, b) + log(1 + exp(-abs(a - b)))
   }
 }

@@ -11,8 +11,13 @@ package struct DecodeStep: Sendable {
   /// Probability that the door was closed, or opened, unseen since the step before.
   package var unseenClosing: Double
   package var unseenOpening: Double
+  /// Which movements this one is like, 0 ..< `Trellis.classCount`.
+  package var sizeClass = 0
 
-  package init(logLikelihood: [Double], unseenClosing: Double, unseenOpening: Double) {
+  package init(
+    logLikelihood: [Double], unseenClosing: Double, unseenOpening: Double, sizeClass: Int = 0
+  ) {
+    self.sizeClass = sizeClass
     self.logLikelihood = logLikelihood
     self.unseenClosing = unseenClosing
     self.unseenOpening = unseenOpening
@@ -29,21 +34,18 @@ package struct Trellis: Sendable {
   /// Probability that the door is open before the first step.
   package var initialOpen: Double
   /// Log-probability of each kind given the state it starts from [nats].
-  package var logKindPrior: [Double]
+  package var logKindPrior: [[Double]]
 
-  /// How common the kinds are from a closed door and from an open one, before the day is known: most
-  /// of what stands out from rest is the door. Chosen on simulated sessions of four openings
-  /// (`accuracy sessions`); a whole day's own kinds outweigh it. Raising "nothing" misses openings of
-  /// doors that are seldom used, lowering it takes their first knock for one.
-  package static let standardKindPrior: [Double] = [0.15, 0.6, 0.9, 0.25, 0.1]
+  private let constants: DecodingConstants
 
   package init(
-    steps: [DecodeStep], initialOpen: Double,
-    kindPrior: [Double] = Trellis.standardKindPrior
+    steps: [DecodeStep], initialOpen: Double, constants: DecodingConstants = .standard
   ) {
     self.steps = steps
     self.initialOpen = initialOpen
-    logKindPrior = kindPrior.map { log($0) }
+    self.constants = constants
+    let logarithms = Self.normalisedByState(constants.kindPrior).map { log($0) }
+    logKindPrior = (0..<Self.classCount).map { _ in logarithms }
   }
 
   /// The most likely kinds, and their log-probability [nats] (Viterbi).
@@ -103,27 +105,41 @@ package struct Trellis: Sendable {
     return (posteriors, logProbability)
   }
 
-  /// How many movements the standard kind prior is worth when a day's own is learned.
-  static let priorStrength = 6.0
-
   /// The trellis with the kinds as common as this day shows them (expectation maximisation with the
   /// standard prior as pseudo-counts): a door in a draught has many movements that are nothing,
   /// a quiet one next to none.
   package func withLearnedPrior(rounds: Int = 2) -> Trellis {
     var learned = self
+    let prior = Self.normalisedByState(constants.kindPrior)
+    let share = constants.classPriorShare
     for _ in 0..<rounds {
-      var counts = Self.standardKindPrior.map { $0 * Self.priorStrength }
-      for posterior in learned.posteriors().kinds {
-        for k in counts.indices { counts[k] += posterior[k] }
+      var counts = [[Double]](
+        repeating: [Double](repeating: 0, count: MovementKind.count), count: Self.classCount)
+      var total = prior.map { $0 * constants.priorStrength }
+      for (step, posterior) in zip(steps, learned.posteriors().kinds) {
+        for k in total.indices {
+          counts[step.sizeClass][k] += posterior[k]
+          total[k] += posterior[k]
+        }
       }
-      let totals = [false, true].map { isOpen in
-        MovementKind.allCases.reduce(0) { $1.startsOpen == isOpen ? $0 + counts[$1.rawValue] : $0 }
+      let usual = zip(Self.normalisedByState(total), prior).map {
+        (1 - share) * $0 + share * $1
       }
-      learned.logKindPrior = MovementKind.allCases.map {
-        log(counts[$0.rawValue] / totals[$0.startsOpen ? 1 : 0])
+      learned.logKindPrior = counts.map { counts in
+        Self.normalisedByState(zip(counts, usual).map { $0 + constants.classStrength * $1 })
+          .map { log($0) }
       }
     }
     return learned
+  }
+
+  static let classCount = 9
+
+  private static func normalisedByState(_ counts: [Double]) -> [Double] {
+    let totals = [false, true].map { isOpen in
+      MovementKind.allCases.reduce(0) { $1.startsOpen == isOpen ? $0 + counts[$1.rawValue] : $0 }
+    }
+    return MovementKind.allCases.map { counts[$0.rawValue] / totals[$0.startsOpen ? 1 : 0] }
   }
 
   private func forwardPass() -> (states: [[Double]], logProbability: Double) {
@@ -145,7 +161,7 @@ package struct Trellis: Sendable {
   }
 
   private func logWeight(_ kind: MovementKind, _ step: DecodeStep) -> Double {
-    step.logLikelihood[kind.rawValue] + logKindPrior[kind.rawValue]
+    step.logLikelihood[kind.rawValue] + logKindPrior[step.sizeClass][kind.rawValue]
   }
 
   private func logMove(_ from: Int, _ to: Int, _ step: DecodeStep) -> Double {

@@ -11,6 +11,11 @@ extension StandIn {
     public var requiresValidUser: Bool
     /// Life of a session cookie [s].
     public var cookieSeconds: Int
+    /// Gives out tokens for an API key at `/identity/token`; with it, a token is needed.
+    public var identityService: IdentityService?
+    /// Whether answers to `_all_docs` are kept, so that the same page costs no work again: for
+    /// measuring clients. Writing to a database does not change what is kept.
+    public var keepsPages: Bool
     /// Wait before every answer [ms].
     public var delayMilliseconds: Int
     /// Whether bodies are compressed for clients that accept gzip. Cloudant does, CouchDB does not.
@@ -27,8 +32,10 @@ extension StandIn {
 
     public init(
       port: UInt16 = 0, folders: [String] = [], accounts: [Account] = [],
-      requiresValidUser: Bool = false, cookieSeconds: Int = 600, delayMilliseconds: Int = 0,
-      compresses: Bool = false, maxRequestsPerSecond: Int? = nil, retryAfterSeconds: Int? = nil,
+      requiresValidUser: Bool = false, cookieSeconds: Int = 600,
+      identityService: IdentityService? = nil, keepsPages: Bool = false,
+      delayMilliseconds: Int = 0, compresses: Bool = false, maxRequestsPerSecond: Int? = nil,
+      retryAfterSeconds: Int? = nil,
       changesLimit: Int? = nil, faults: [Fault] = [], logPath: String? = nil
     ) {
       self.port = port
@@ -36,6 +43,8 @@ extension StandIn {
       self.accounts = accounts
       self.requiresValidUser = requiresValidUser
       self.cookieSeconds = cookieSeconds
+      self.identityService = identityService
+      self.keepsPages = keepsPages
       self.delayMilliseconds = delayMilliseconds
       self.compresses = compresses
       self.maxRequestsPerSecond = maxRequestsPerSecond

@@ -83,6 +83,9 @@ public final class StandIn: Sendable {
 
   fileprivate func response(to request: HTTPRequest) async throws -> HTTPResponse {
     let call = try await Call(request)
+    if let answer = Steering(historian: historian).answer(call) {
+      return Wire.response(answer, version: request.version)
+    }
     let delay = historian.configuration.delayMilliseconds
     if delay > 0 { try await Task.sleep(for: .milliseconds(delay)) }
     let answer = await historian.answer(call)
@@ -172,8 +175,8 @@ public final class StandIn: Sendable {
   /// Makes these faults, and no others, strike from the next request on.
   public func setFaults(_ faults: [Fault]) { historian.faults.with { $0 = FaultPlan(faults) } }
 
-  /// Makes every session cookie invalid that was given out before.
-  public func expireSessions() { historian.accounts.with { $0.expireCookies() } }
+  /// Makes every session cookie and token invalid that was given out before.
+  public func expireSessions() { historian.accounts.with { $0.expireSessions() } }
 }
 
 /// Hands requests of FlyingFox to the stand-in.

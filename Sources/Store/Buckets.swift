@@ -50,6 +50,8 @@ public struct ScanRange: Sendable, Equatable, Codable {
   public var resumeKey: String?
   public var isDone: Bool
   public var rowsSeen: Int
+  /// Rows of it that came without their document, however often they were asked for.
+  public var missingDocuments: Int?
 
   public init(
     startKey: String? = nil, endKey: String? = nil, resumeKey: String? = nil,

@@ -104,7 +104,7 @@ extension ReadingColumns {
   }
 
   /// The readings at the given indices, in that order.
-  func selected(_ indices: [Int]) -> ReadingColumns<Value> {
+  public func selected(_ indices: [Int]) -> ReadingColumns<Value> {
     func select<Element>(_ column: [Element]) -> [Element] {
       column.isEmpty
         ? [] : column.withUnsafeBufferPointer { column in indices.map { column[$0] } }

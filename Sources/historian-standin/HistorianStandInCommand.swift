@@ -48,6 +48,16 @@ struct HistorianStandInCommand: AsyncParsableCommand {
   @Option(help: "Life of a session cookie [s].")
   var cookieSeconds = 600
 
+  @Option(
+    help: "File with an API key: /identity/token gives tokens for it, and a token is needed.")
+  var apiKeyFile: String?
+
+  @Option(help: "Life of such a token [s].")
+  var tokenSeconds = 3600
+
+  @Flag(help: "Keep answers to _all_docs and give them again without work, for measuring clients.")
+  var keepPages = false
+
   @Option(help: "Wait before every answer [ms].")
   var delay = 0
 
@@ -68,10 +78,18 @@ struct HistorianStandInCommand: AsyncParsableCommand {
 
   @Option(
     help: """
-      What goes wrong on purpose: status=CODE, cut=BYTES, truncate=BYTES, delay-body=MS or reset, \
-      then ,path=TEXT ,method=NAME ,nth=N ,first=N ,after=N ,every=N ,retry-after=S. Repeatable.
+      What goes wrong on purpose: status=CODE, redirect=URL, body=html|empty, cut=BYTES, \
+      truncate=BYTES, length=±BYTES, corrupt-gzip, delay-body=MS, stall=BYTES, slow=BYTES/S, reset, \
+      null-docs, repeat-rows or rewind, then ,path=TEXT ,method=NAME ,nth=N ,first=N ,after=N \
+      ,every=N ,retry-after=S. Repeatable.
       """)
   var fault: [String] = []
+
+  @Option(
+    help: """
+      File of such faults, one a line. PUT /_standin/faults with the same text replaces them later.
+      """)
+  var faultScript: String?
 
   func run() async throws {
     let standIn: StandIn
@@ -94,9 +112,22 @@ struct HistorianStandInCommand: AsyncParsableCommand {
     StandIn.Configuration(
       port: port, folders: folder, accounts: try accounts(),
       requiresValidUser: requireValidUser, cookieSeconds: cookieSeconds,
+      identityService: try identityService(), keepsPages: keepPages,
       delayMilliseconds: delay, compresses: gzip, maxRequestsPerSecond: maxRequestsPerSecond,
-      retryAfterSeconds: retryAfter, changesLimit: changesLimit,
-      faults: try fault.map { try Fault(specification: $0) }, logPath: log)
+      retryAfterSeconds: retryAfter, changesLimit: changesLimit, faults: try faults(), logPath: log)
+  }
+
+  private func faults() throws -> [Fault] {
+    let script = try faultScript.map { try String(contentsOfFile: $0, encoding: .utf8) } ?? ""
+    return try fault.map { try Fault(specification: $0) } + Fault.script(script)
+  }
+
+  private func identityService() throws -> IdentityService? {
+    try apiKeyFile.map { path in
+      let key = try String(contentsOfFile: path, encoding: .utf8)
+      return IdentityService(
+        key: key.trimmingCharacters(in: .whitespacesAndNewlines), lifeSeconds: tokenSeconds)
+    }
   }
 
   /// Passwords come from a file, never from an argument that every process can see.

@@ -5,8 +5,8 @@ import Testing
 /// What the README says is what the program does.
 @Suite struct DocumentationTests {
   private static let commands = [
-    "pull", "import", "openings", "busiest", "report", "unusual", "gaps", "status", "export",
-    "device", "simulate",
+    "pull", "import", "openings", "busiest", "report", "unusual", "gaps", "status", "verify",
+    "export", "device", "simulate",
   ]
 
   @Test func `every command has help with examples and stands in the README`() throws {

@@ -29,18 +29,13 @@ import Testing
         let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
         return Int64(try style.parse(String(row[1])).timeIntervalSince1970 * 1000)
       }
-      // The detector tells opening from closing on this door in most arrangements, not in all:
-      // see "What is known to fail, and why" in docs/detection.md.
-      withKnownIssue(isIntermittent: true) {
-        #expect(found.count == 4, "seed \(seed): \(listed)")
-        for (found, expected) in zip(found, recorded.openings) {
-          #expect(abs(found - expected) <= 2000, "seed \(seed)")
-        }
-        for closing in recorded.closings {
-          #expect(!found.contains { abs($0 - closing) <= 2000 }, "seed \(seed)")
-        }
+      #expect(found.count == 4, "seed \(seed): \(listed)")
+      for (found, expected) in zip(found, recorded.openings) {
+        #expect(abs(found - expected) <= 2000, "seed \(seed)")
       }
-      #expect(!found.isEmpty && found.count <= 8, "seed \(seed): \(listed)")
+      for closing in recorded.closings {
+        #expect(!found.contains { abs($0 - closing) <= 2000 }, "seed \(seed)")
+      }
       let busiest = try run("busiest", "--by", "hour", "--format", "csv").lines
       #expect(busiest.count == 25)
       #expect(busiest[9].hasPrefix("192.168.1.42,8,\(found.count),"), "\(busiest[9])")

@@ -6,8 +6,8 @@ import Testing
 
 /// Knocks are bursts of a damped vibration that the phone's rate aliases; they move nothing.
 ///
-/// Not solved yet: 5 of these 72 runs of continuous knocking and 2 of 36 single knocks count as an
-/// opening, recorded as known issues.
+/// Not solved yet: 5 of these 72 runs of continuous knocking count as an opening (one rhythm and
+/// frequency at five strengths), recorded as known issues.
 @Suite struct KnockingTests {
   /// Still time with knocking: `rate` knocks a second for `seconds`, each a decaying ring of
   /// `frequency`, sampled by latest value at a jittered 200 ms.
@@ -41,8 +41,10 @@ import Testing
         frequency: 17 + 3 * Double(seed),
         seed: seed)
       let result = Detector().detection(of: readings, within: testDay, carried: nil)
-      withKnownIssue("some knocking is taken for an opening", isIntermittent: true) {
+      withKnownIssue("one rhythm of knocking is taken for an opening") {
         #expect(result.openings.isEmpty, "seed \(seed): \(result.episodes.map(\.reason))")
+      } when: {
+        seed == 3 && strength > 0.3
       }
     }
   }
@@ -51,9 +53,7 @@ import Testing
     for seed in 1...12 as ClosedRange<UInt64> {
       let readings = knocking(strength: strength, seconds: 0.1, rate: 1, frequency: 30, seed: seed)
       let result = Detector().detection(of: readings, within: testDay, carried: nil)
-      withKnownIssue("some knocking is taken for an opening", isIntermittent: true) {
-        #expect(result.openings.isEmpty, "seed \(seed): \(result.episodes.map(\.reason))")
-      }
+      #expect(result.openings.isEmpty, "seed \(seed): \(result.episodes.map(\.reason))")
     }
   }
 }

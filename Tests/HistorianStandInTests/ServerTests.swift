@@ -99,7 +99,7 @@ struct ServerTests {
 
   @Test func cookiesDieOfAge() throws {
     var accounts = Accounts(
-      [Account(name: "a", password: "p")], requiresValidUser: false, cookieSeconds: 10)
+      .init(accounts: [Account(name: "a", password: "p")], cookieSeconds: 10))
     let now = Date()
     var call = Call.empty
     call.headers["cookie"] = "x=y; AuthSession=\(accounts.cookie(for: "a", at: now))"

@@ -1,11 +1,13 @@
 import Foundation
+import Readings
 
-/// Eight movements of a real door, set into still time of the same sensor at known moments, as
-/// documents of a historian (`fixtures/st-door`; about 52 readings a second).
+/// Eight movements of a real door and three clips of it at rest: acceleration in mg with gravity,
+/// about 52 readings a second (`fixtures/st-door`, see its NOTE.md).
 public struct RecordedClips {
   public static let clipRate = 52.0
+  public static let metresPerSecondSquared = 0.00980665
 
-  /// Acceleration x, y, z with gravity [mg], about 52 a second.
+  /// Acceleration x, y, z with gravity [mg].
   private let still: [[SIMD3<Double>]]
   private let moves: [[SIMD3<Double>]]
 
@@ -24,49 +26,114 @@ public struct RecordedClips {
     }
   }
 
-  /// Documents of five readings a second, and when the openings and closings begin [ms UTC].
+  /// A stream at the clips' own rate, and when each of the eight moves begins and ends in it [s].
+  public struct Stream {
+    /// Acceleration x, y, z with gravity [m/s²].
+    public var values: [SIMD3<Double>] = []
+    public var moves: [Range<Double>] = []
+    public var seconds: Double { Double(values.count) / RecordedClips.clipRate }
+  }
+
+  /// Still time around the eight moves: `quiet` seconds before the first and after the last, 20 to
+  /// 60 s between them. Still clips follow each other at random, each with a small step of the level,
+  /// or `seamless`: one of them forth and back.
+  public func stream<Generator: RandomNumberGenerator>(
+    quiet: Double, seamless: Bool = false, using generator: inout Generator
+  ) -> Stream {
+    var stream = Stream()
+    func rest(_ seconds: Double) {
+      let end = stream.values.count + Int(seconds * Self.clipRate)
+      var clip = still[Int.random(in: 0..<still.count, using: &generator)]
+      while stream.values.count < end {
+        stream.values += clip.prefix(end - stream.values.count)
+          .map { $0 * Self.metresPerSecondSquared }
+        if seamless {
+          clip.reverse()
+        } else {
+          clip = still[Int.random(in: 0..<still.count, using: &generator)]
+        }
+      }
+    }
+    rest(quiet)
+    for move in moves {
+      let start = stream.seconds
+      stream.values += move.map { $0 * Self.metresPerSecondSquared }
+      stream.moves.append(start..<stream.seconds)
+      rest(Double.random(in: 20...60, using: &generator))
+    }
+    rest(quiet)
+    return stream
+  }
+}
+
+extension RecordedClips.Stream {
+  /// The stream as a phone sends it: the latest value at jittered times, some readings lost.
+  ///
+  /// - Parameters:
+  ///   - period: Mean spacing [ms].
+  ///   - phase: Of the first reading [ms].
+  ///   - jitter: Largest deviation of a reading's time [ms].
+  ///   - loss: Share of lost readings.
+  public func sampled<Generator: RandomNumberGenerator>(
+    from start: Int64, period: Double, phase: Double = 0, jitter: Double, loss: Double = 0,
+    using generator: inout Generator
+  ) -> ReadingColumns<Float> {
+    var readings = ReadingColumns<Float>()
+    var nominal = phase
+    while nominal < seconds * 1000 - jitter {
+      let time = max(0, nominal + Double.random(in: -jitter...jitter, using: &generator))
+      nominal += period
+      guard Double.random(in: 0..<1, using: &generator) >= loss else { continue }
+      let value = values[min(values.count - 1, Int(time / 1000 * RecordedClips.clipRate))]
+      readings.measuredAt.append(start + Int64(time))
+      readings.documentHash.append(
+        UInt32(truncatingIfNeeded: readings.measuredAt.count &* 2_654_435_761))
+      readings.accelerationX.append(Float(value.x))
+      readings.accelerationY.append(Float(value.y))
+      readings.accelerationZ.append(Float(value.z))
+      readings.proximity.append(.nan)
+      readings.light.append(.nan)
+    }
+    return readings
+  }
+
+  /// When the openings and the closings begin, for a stream that starts at `start` [ms UTC].
+  public func begins(from start: Int64) -> (openings: [Int64], closings: [Int64]) {
+    func every(_ offset: Int) -> [Int64] {
+      stride(from: offset, to: moves.count, by: 2).map {
+        start + Int64(moves[$0].lowerBound * 1000)
+      }
+    }
+    return (every(0), every(1))
+  }
+}
+
+extension RecordedClips {
+  /// Documents at the clips' own rate, and when the openings and closings begin [ms UTC].
   public func documents(
     from start: Int64, seed: UInt64
   ) -> (text: String, openings: [Int64], closings: [Int64]) {
     var generator = SeededGenerator(seed: seed)
-    var stream: [SIMD3<Double>] = []
-    var begins: [Int64] = []
-    func rest(_ seconds: Double) {
-      let end = stream.count + Int(seconds * Self.clipRate)
-      while stream.count < end {
-        let clip = still[Int.random(in: 0..<still.count, using: &generator)]
-        stream += clip.prefix(end - stream.count)
-      }
+    let stream = stream(quiet: 300, using: &generator)
+    let readings = stream.sampled(
+      from: start, period: 1000 / Self.clipRate, jitter: 2, using: &generator)
+    let lines = readings.measuredAt.indices.map { i in
+      Self.document(
+        at: readings.measuredAt[i],
+        [readings.accelerationX[i], readings.accelerationY[i], readings.accelerationZ[i]], i)
     }
-    rest(600)
-    for move in moves {
-      begins.append(start + Int64(Double(stream.count) / Self.clipRate * 1000))
-      stream += move
-      rest(Double.random(in: 20...60, using: &generator))
-    }
-    rest(600)
-    var lines: [String] = []
-    var time = 0.0
-    while Int(time * Self.clipRate) < stream.count {
-      let value = stream[Int(time * Self.clipRate)] * 0.00980665
-      lines.append(Self.document(at: start + Int64(time * 1000), value, lines.count))
-      time += 0.2 + Double.random(in: -0.02...0.02, using: &generator)
-    }
-    func every(_ offset: Int) -> [Int64] {
-      stride(from: offset, to: begins.count, by: 2).map { begins[$0] }
-    }
-    return (lines.joined(separator: "\n") + "\n", every(0), every(1))
+    let begins = stream.begins(from: start)
+    return (lines.joined(separator: "\n") + "\n", begins.openings, begins.closings)
   }
 
-  private static func document(at time: Int64, _ value: SIMD3<Double>, _ number: Int) -> String {
-    let (x, y, z) = (Float(value.x), Float(value.y), Float(value.z))
+  private static func document(at time: Int64, _ value: [Float], _ number: Int) -> String {
     let seconds = Double(time) / 1000
     let stamp = Date(timeIntervalSince1970: seconds).formatted(
       Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     return """
       {"_id":"recorded-\(number)","deviceType":"Android","deviceId":"192.168.1.42",\
       "eventType":"status","format":"json","timestamp":"\(stamp)",\
-      "data":{"x_acc":\(Double(x)),"y_acc":\(Double(y)),"z_acc":\(Double(z))}}
+      "data":{"x_acc":\(Double(value[0])),"y_acc":\(Double(value[1])),"z_acc":\(Double(value[2]))}}
       """
   }
 }

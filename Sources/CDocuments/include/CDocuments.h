@@ -108,6 +108,11 @@ typedef enum {
 typedef struct {
   /// Rows or results, of every kind.
   size_t row_count;
+  /// Rows with the id of the row before them.
+  size_t repeated_row_count;
+  /// Rows whose `doc` is null although nothing says that the document was deleted. They count
+  /// among the deleted ones of the batch.
+  size_t missing_document_count;
   cd_text first_id;
   cd_text last_id;
   /// -1 where absent.

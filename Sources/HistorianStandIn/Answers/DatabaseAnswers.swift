@@ -79,6 +79,15 @@ struct DatabaseAnswers {
 
   func allDocuments(_ database: Database) throws -> Answer {
     try call.require("GET", "HEAD", "POST")
+    guard let pages = router.historian.keptPages else { return try page(of: database) }
+    let key = "\(call.target) " + String(decoding: call.body, as: UTF8.self)
+    if let kept = pages.with({ $0[key] }) { return kept }
+    let answer = try page(of: database)
+    pages.with { $0[key] = answer }
+    return answer
+  }
+
+  private func page(of database: Database) throws -> Answer {
     let rows = AllDocuments(name: database.name, content: try database.snapshot())
     if call.method == "POST", let queries = try call.jsonBody()["queries"]?.elements {
       return rows.answer(try queries.map { try RowsQuery($0) })

@@ -37,13 +37,7 @@ struct SessionAnswers {
 
   private func credentials() throws -> (name: String, password: String) {
     if call.headers["content-type"]?.hasPrefix("application/x-www-form-urlencoded") == true {
-      let form = String(decoding: call.body, as: UTF8.self).split(separator: "&").map {
-        $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(Call.decoded)
-      }
-      func field(_ name: String) -> String {
-        form.first { $0.first == name }.flatMap { $0.count > 1 ? $0[1] : nil } ?? ""
-      }
-      return (field("name"), field("password"))
+      return (call.form["name"] ?? "", call.form["password"] ?? "")
     }
     let body = try call.jsonBody()
     return (body["name"]?.stringValue ?? "", body["password"]?.stringValue ?? "")

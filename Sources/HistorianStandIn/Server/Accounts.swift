@@ -30,6 +30,7 @@ struct Accounts: Sendable {
   private let accounts: [Account]
   private let requiresValidUser: Bool
   private let cookieSeconds: Int
+  var identityService: IdentityService?
   private var secret = UUID().uuidString
   /// Moments of bad logins by name.
   private var failures: [String: [Date]] = [:]
@@ -38,21 +39,36 @@ struct Accounts: Sendable {
   private static let lockoutThreshold = 5
   private static let lockoutSeconds = 300.0
 
-  init(_ accounts: [Account], requiresValidUser: Bool, cookieSeconds: Int) {
-    self.accounts = accounts
-    self.requiresValidUser = requiresValidUser
-    self.cookieSeconds = cookieSeconds
+  init(_ configuration: StandIn.Configuration) {
+    accounts = configuration.accounts
+    requiresValidUser = configuration.requiresValidUser
+    cookieSeconds = configuration.cookieSeconds
+    identityService = configuration.identityService
   }
 
   /// Who is calling. Without any account everybody is an administrator, as on a fresh server.
   mutating func caller(of call: Call, at now: Date = Date()) throws -> Caller {
-    guard !accounts.isEmpty else { return Caller(name: nil, isAdmin: true, handler: nil) }
+    guard !accounts.isEmpty || identityService != nil else {
+      return Caller(name: nil, isAdmin: true, handler: nil)
+    }
     let isLogin = call.segments == ["_session"] && call.method == "POST"
     if isLogin { return .anonymous }
+    if let caller = try tokenCaller(call, now) { return caller }
     if let caller = try basicCaller(call, now) { return caller }
     if let caller = try cookieCaller(call, now) { return caller }
     if requiresValidUser { throw challenged(.unauthorized("Authentication required.")) }
     return .anonymous
+  }
+
+  /// Whoever shows a token of the identity service may do everything, as its API key may.
+  private func tokenCaller(_ call: Call, _ now: Date) throws -> Caller? {
+    guard let header = call.headers["authorization"], header.hasPrefix("Bearer ") else {
+      return nil
+    }
+    guard identityService?.accepts(String(header.dropFirst(7)), at: now) == true else {
+      throw Refusal(status: 401, error: "unauthorized", reason: "Token is invalid or expired.")
+    }
+    return Caller(name: "token", isAdmin: true, handler: nil)
   }
 
   private mutating func basicCaller(_ call: Call, _ now: Date) throws -> Caller? {
@@ -105,8 +121,11 @@ struct Accounts: Sendable {
     return SequenceToken.base64URL(Bytes(claim.utf8) + [UInt8(ascii: ":")] + signature(of: claim))
   }
 
-  /// Makes every cookie invalid that was given out before.
-  mutating func expireCookies() { secret = UUID().uuidString }
+  /// Makes every cookie and token invalid that was given out before.
+  mutating func expireSessions() {
+    secret = UUID().uuidString
+    identityService?.expireTokens()
+  }
 
   /// `Set-Cookie` with a value, or empty to log out.
   func setCookie(_ value: String, at now: Date = Date()) -> (String, String) {

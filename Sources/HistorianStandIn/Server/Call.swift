@@ -25,6 +25,23 @@ struct Call: Sendable {
   }
 
   var path: String { String(target.prefix { $0 != "?" }) }
+
+  /// The fields of a form in the body.
+  var form: [String: String] {
+    var fields: [String: String] = [:]
+    for pair in String(decoding: body, as: UTF8.self).split(separator: "&") {
+      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      fields[Self.decoded(parts[0])] = parts.count > 1 ? Self.decoded(parts[1]) : ""
+    }
+    return fields
+  }
+
+  /// The same, asking for the changes from the first on.
+  var rewound: Call {
+    var call = self
+    call.query.removeAll { ["since", "last-event-id"].contains($0.name) }
+    return call
+  }
 }
 
 extension Call {

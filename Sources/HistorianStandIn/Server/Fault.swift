@@ -1,22 +1,45 @@
-import Foundation
-
 /// Something that goes wrong on purpose: for which requests, and what.
 ///
-/// Written `ACTION[,path=TEXT][,method=NAME][,nth=N|first=N|after=N|every=N]`, for example
-/// `status=429,path=_all_docs,first=2,retry-after=1` or `cut=5000,nth=3`. Requests are counted
-/// from 1 among those that match path and method.
+/// ``init(specification:)`` reads one from text, ``FaultPlan`` says which requests it strikes.
 public struct Fault: Sendable, Equatable {
   public enum Action: Sendable, Equatable {
     /// Answers with this status and its usual body; nothing is read or written.
     case status(Int, retryAfterSeconds: Int? = nil)
-    /// Closes the connection after so many bytes of the body, with the framing left open.
+    /// Sends the client to another address.
+    case redirect(to: String)
+    /// Answers with status 200 and a body that is none of CouchDB's.
+    case otherBody(OtherBody)
+    /// Closes the connection after so many bytes of the body, with the framing left open: the last
+    /// chunk is missing, or bytes of the announced length.
     case cutBody(afterBytes: Int)
     /// Ends the body after so many bytes with correct framing: a 200 that is no whole JSON.
     case truncateBody(afterBytes: Int)
+    /// Announces a length that is wrong by so many bytes: above 0 more than are sent, below 0
+    /// fewer.
+    case wrongLength(byBytes: Int)
+    /// Compresses the body and spoils a byte in its middle.
+    case corruptGzip
     /// Sends the header, then waits before the body.
     case delayBody(milliseconds: Int)
+    /// Sends so many bytes of the body and then nothing more, with the connection open.
+    case stallBody(afterBytes: Int)
+    /// Sends the body at this speed.
+    case slowBody(bytesPerSecond: Int)
     /// Resets the connection instead of answering.
     case resetConnection
+    /// Every third row comes with `"doc":null`, the first included.
+    case nullDocuments
+    /// Every third row comes twice, the first included.
+    case repeatedRows
+    /// The changes begin at the first again, whatever was asked for.
+    case rewoundChanges
+  }
+
+  /// What comes instead of JSON.
+  public enum OtherBody: String, Sendable {
+    /// A page as a proxy shows it during maintenance.
+    case html
+    case empty
   }
 
   /// Which of the matching requests are hit.
@@ -53,57 +76,6 @@ public struct Fault: Sendable, Equatable {
     self.path = path
     self.method = method
     self.occurrence = occurrence
-  }
-
-  /// The text describes no fault.
-  public struct BadSpecification: Error, CustomStringConvertible {
-    public var text: String
-    public var part: String
-    public var description: String { "bad fault '\(text)': cannot understand '\(part)'" }
-  }
-
-  /// Reads the form shown above.
-  public init(specification: String) throws {
-    let parts = specification.split(separator: ",").map { part in
-      let pair = part.split(separator: "=", maxSplits: 1)
-      return (name: String(pair[0]), value: pair.count > 1 ? String(pair[1]) : "")
-    }
-    func bad(_ part: String) -> BadSpecification { .init(text: specification, part: part) }
-    guard let first = parts.first else { throw bad(specification) }
-    guard let action = Self.action(first.name, first.value) else { throw bad(first.name) }
-    self.init(action)
-    for part in parts.dropFirst() {
-      guard take(part.name, part.value) else { throw bad("\(part.name)=\(part.value)") }
-    }
-  }
-
-  private static func action(_ name: String, _ value: String) -> Action? {
-    if name == "reset" { return .resetConnection }
-    guard let number = Int(value), number >= 0 else { return nil }
-    switch name {
-    case "status": return (400...599).contains(number) ? .status(number) : nil
-    case "cut": return .cutBody(afterBytes: number)
-    case "truncate": return .truncateBody(afterBytes: number)
-    case "delay-body": return .delayBody(milliseconds: number)
-    default: return nil
-    }
-  }
-
-  private mutating func take(_ name: String, _ value: String) -> Bool {
-    let number = Int(value).flatMap { $0 > 0 ? $0 : nil }
-    switch (name, number) {
-    case ("path", _): path = value
-    case ("method", _): method = value
-    case ("nth", let number?): occurrence = .nth(number)
-    case ("first", let number?): occurrence = .first(number)
-    case ("after", let number?): occurrence = .after(number)
-    case ("every", let number?): occurrence = .every(number)
-    case ("retry-after", let number?):
-      guard case .status(let status, _) = action else { return false }
-      action = .status(status, retryAfterSeconds: number)
-    default: return false
-    }
-    return true
   }
 
   func matches(_ call: Call) -> Bool {

@@ -6,6 +6,8 @@ final class Historian: Sendable {
   let databases = Guarded<[String: Database]>([:])
   let accounts: Guarded<Accounts>
   let faults: Guarded<FaultPlan>
+  /// Answers to `_all_docs` by request; `nil` where none is kept.
+  let keptPages: Guarded<[String: Answer]>?
   private let limit: Guarded<RateLimit?>
   /// Databases in use, the latest last.
   private let open = Guarded<[Database]>([])
@@ -14,11 +16,9 @@ final class Historian: Sendable {
 
   init(_ configuration: StandIn.Configuration) {
     self.configuration = configuration
-    accounts = Guarded(
-      Accounts(
-        configuration.accounts, requiresValidUser: configuration.requiresValidUser,
-        cookieSeconds: configuration.cookieSeconds))
+    accounts = Guarded(Accounts(configuration))
     faults = Guarded(FaultPlan(configuration.faults))
+    keptPages = configuration.keepsPages ? Guarded([:]) : nil
     limit = Guarded(
       configuration.maxRequestsPerSecond.map {
         RateLimit(perSecond: $0, retryAfterSeconds: configuration.retryAfterSeconds)
@@ -31,10 +31,10 @@ final class Historian: Sendable {
     var answer: Answer
     if let refused = limit.with({ $0?.refusal(of: call) }) {
       answer = refused
-    } else if case .status(let status, let retryAfter) = damage {
-      answer = FaultAnswer.answer(status, retryAfterSeconds: retryAfter, to: call)
+    } else if let instead = damage.flatMap({ FaultAnswer.answer($0, to: call) }) {
+      answer = instead
     } else {
-      answer = await routed(call)
+      answer = await routed(damage == .rewoundChanges ? call.rewound : call)
     }
     answer.damage = damage
     finish(&answer, call)
@@ -42,6 +42,11 @@ final class Historian: Sendable {
   }
 
   private func routed(_ call: Call) async -> Answer {
+    if call.segments == IdentityService.path,
+      let answer = accounts.with({ $0.identityService?.answer(call) })
+    {
+      return answer
+    }
     do {
       let caller = try accounts.with { try $0.caller(of: call) }
       return try await Router(historian: self, call: call, caller: caller).answer()
@@ -63,9 +68,11 @@ final class Historian: Sendable {
       answer.set("X-CouchDB-Body-Time", "0")
     }
     if call.closesConnection { answer.set("Connection", "close") }
+    answer.damageRows(answer.damage)
     if configuration.compresses, call.headers["accept-encoding"]?.contains("gzip") == true {
       answer.compress()
     }
+    if answer.damage == .corruptGzip { answer.corruptGzip() }
     if call.method == "HEAD" { answer.keepHeadOnly() }
   }
 
@@ -100,30 +107,5 @@ extension Answer {
   mutating func keepHeadOnly() {
     if case .whole(let bytes) = body { set("Content-Length", String(bytes.count)) }
     body = .whole([])
-  }
-}
-
-/// What a status that was asked for by a fault says.
-enum FaultAnswer {
-  static func answer(_ status: Int, retryAfterSeconds: Int?, to call: Call) -> Answer {
-    var answer: Answer
-    switch status {
-    case 401: answer = Refusal.unauthorized("Name or password is incorrect.").answer
-    case 403: answer = Refusal.forbidden("You are not allowed to access this db.").answer
-    case 404: answer = Refusal.noDatabase.answer
-    case 408: answer = refusal(408, "timeout", "The request could not be processed in time.")
-    case 429:
-      let kind = RateLimit.requestClass(of: call)
-      return RateLimit.answer(kind, rate: 5, retryAfterSeconds: retryAfterSeconds)
-    case 500: answer = refusal(500, "internal_server_error", "No DB shards could be opened.")
-    case 503: answer = refusal(503, "service_unavailable", "Service unavailable")
-    default: answer = refusal(status, "unknown_error", "undefined")
-    }
-    answer.set("Retry-After", retryAfterSeconds.map(String.init))
-    return answer
-  }
-
-  private static func refusal(_ status: Int, _ error: String, _ reason: String) -> Answer {
-    Refusal(status: status, error: error, reason: reason).answer
   }
 }

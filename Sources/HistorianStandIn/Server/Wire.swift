@@ -9,8 +9,8 @@ import Foundation
 enum Wire {
   static func response(_ answer: Answer, version: HTTPVersion) -> HTTPResponse {
     var answer = answer
-    if version != .http11, case .chunks(let chunks) = answer.body {
-      answer.body = .whole(Bytes(chunks.joined()))
+    if case .chunks = answer.body, version != .http11 || answer.hasWrongLength {
+      answer.body = .whole(answer.wholeBody)
     }
     var headers = HTTPHeaders()
     for (name, value) in answer.headers { headers.addValue(value, for: HTTPHeader(name)) }
@@ -28,7 +28,8 @@ enum Wire {
       }
       let kept = truncated([bytes], answer.damage)
       parts = WireBody(kept, damage: answer.damage)
-      let count = kept.reduce(0) { $0 + $1.count }
+      var count = kept.reduce(0) { $0 + $1.count }
+      if case .wrongLength(let excess) = answer.damage { count = max(0, count + excess) }
       return HTTPBodySequence(from: parts, count: count, suggestedBufferSize: WireBody.mostBytes)
     case .chunks(let chunks):
       parts = WireBody(truncated(chunks, answer.damage), damage: answer.damage)
@@ -60,49 +61,72 @@ struct WireBody: AsyncBufferedSequence {
   struct Cut: Error {}
 
   private let parts: [Bytes]
-  private let delayMilliseconds: Int
-  private let cutAfter: Int?
+  private let pace: Pace
   var feed: AsyncStream<Bytes>?
 
   init(_ parts: [Bytes], damage: Fault.Action?) {
     self.parts = parts.filter { !$0.isEmpty }
-    if case .delayBody(let delay) = damage {
-      delayMilliseconds = delay
-    } else {
-      delayMilliseconds = 0
-    }
-    if case .cutBody(let count) = damage { cutAfter = count } else { cutAfter = nil }
+    pace = Pace(damage)
   }
 
   func makeAsyncIterator() -> Iterator {
-    Iterator(
-      parts: parts[...], delay: delayMilliseconds, room: cutAfter,
-      feed: feed?.makeAsyncIterator())
+    Iterator(parts: parts[...], pace: pace, feed: feed?.makeAsyncIterator())
+  }
+
+  /// How a body goes out.
+  struct Pace: Sendable {
+    /// Before the first byte [ms].
+    var delayMilliseconds = 0
+    /// Bytes until the connection is closed or goes silent; `nil` for neither.
+    var room: Int?
+    /// Whether the connection goes silent there.
+    var isStalling = false
+    var bytesPerSecond: Int?
+
+    init(_ damage: Fault.Action?) {
+      switch damage {
+      case .delayBody(let delay): delayMilliseconds = delay
+      case .cutBody(let count): room = count
+      case .stallBody(let count): (room, isStalling) = (count, true)
+      case .slowBody(let speed): bytesPerSecond = speed
+      // What was announced and does not come can only be told by a connection that is closed.
+      case .wrongLength: room = Int.max
+      default: break
+      }
+    }
   }
 
   struct Iterator: AsyncBufferedIteratorProtocol {
+    /// How often a slow body sends something [a second].
+    private static let partsPerSecond = 20
+    /// How long a stalled connection is kept open [s].
+    private static let stallSeconds = 600
+
     var parts: ArraySlice<Bytes>
-    var delay: Int
-    /// Bytes until the cut; `nil` when there is none.
-    var room: Int?
+    var pace: Pace
     var feed: AsyncStream<Bytes>.Iterator?
     var current: ArraySlice<UInt8> = []
 
     mutating func next() async throws -> UInt8? { try await nextBuffer(suggested: 1)?.first }
 
     mutating func nextBuffer(suggested count: Int) async throws -> ArraySlice<UInt8>? {
-      if delay > 0 {
-        try await Task.sleep(for: .milliseconds(delay))
-        delay = 0
+      if pace.delayMilliseconds > 0 {
+        try await Task.sleep(for: .milliseconds(pace.delayMilliseconds))
+        pace.delayMilliseconds = 0
       }
       if current.isEmpty {
         guard let part = await nextPart() else {
-          if room != nil { throw Cut() }
+          if pace.room != nil { throw Cut() }
           return nil
         }
         current = part[...]
       }
-      return try take(Swift.min(count, current.count))
+      guard let speed = pace.bytesPerSecond else {
+        return try await take(Swift.min(count, current.count))
+      }
+      try await Task.sleep(for: .milliseconds(1000 / Self.partsPerSecond))
+      return try await take(
+        Swift.min(count, current.count, Swift.max(1, speed / Self.partsPerSecond)))
     }
 
     private mutating func nextPart() async -> Bytes? {
@@ -110,12 +134,21 @@ struct WireBody: AsyncBufferedSequence {
       return parts.popFirst()
     }
 
-    private mutating func take(_ count: Int) throws -> ArraySlice<UInt8> {
-      if room == 0 { throw Cut() }
-      let count = Swift.min(count, room ?? count)
-      room = room.map { $0 - count }
+    private mutating func take(_ count: Int) async throws -> ArraySlice<UInt8> {
+      if pace.room == 0 {
+        if pace.isStalling { try await Task.sleep(for: .seconds(Self.stallSeconds)) }
+        throw Cut()
+      }
+      let count = Swift.min(count, pace.room ?? count)
+      pace.room = pace.room.map { $0 - count }
       defer { current = current.dropFirst(count) }
       return current.prefix(count)
     }
+  }
+}
+
+extension Answer {
+  fileprivate var hasWrongLength: Bool {
+    if case .wrongLength = damage { true } else { false }
   }
 }

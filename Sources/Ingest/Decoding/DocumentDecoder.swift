@@ -47,12 +47,15 @@ public final class DocumentDecoder {
     let bytes = body.bindMemory(to: UInt8.self)
     try check(cd_decode_all_docs(decoder, bytes.baseAddress, bytes.count), bytes: bytes.count)
     let page = cd_decoder_page(decoder).pointee
-    return AllDocsPage(
+    var content = AllDocsPage(
       batch: batch(), rowCount: page.row_count, firstID: page.first_id.string,
       lastID: page.last_id.string, totalRows: page.total_rows < 0 ? nil : Int(page.total_rows),
       updateSequence: page.sequence.string,
       notFoundKeys: UnsafeBufferPointer(start: page.not_found_keys, count: page.not_found_count)
         .map { $0.string ?? "" })
+    content.repeatedRowCount = page.repeated_row_count
+    content.missingDocumentCount = page.missing_document_count
+    return content
   }
 
   public func allDocsPage(_ body: [UInt8]) throws(DecodingError) -> AllDocsPage {
@@ -66,9 +69,11 @@ public final class DocumentDecoder {
     let bytes = body.bindMemory(to: UInt8.self)
     try check(cd_decode_changes(decoder, bytes.baseAddress, bytes.count), bytes: bytes.count)
     let page = cd_decoder_page(decoder).pointee
-    return ChangesPage(
+    var content = ChangesPage(
       batch: batch(), resultCount: page.row_count, lastSequence: page.sequence.string ?? "",
       pending: page.pending < 0 ? nil : Int(page.pending))
+    content.missingDocumentCount = page.missing_document_count
+    return content
   }
 
   public func changesPage(_ body: [UInt8]) throws(DecodingError) -> ChangesPage {

@@ -6,6 +6,11 @@ public struct AllDocsPage: Sendable {
   /// Rows of every kind, also those of design documents, deleted documents and missing keys.
   /// The last page is the one with fewer rows than were asked for.
   public var rowCount: Int
+  /// Rows with the id of the row before them: the same document twice.
+  public var repeatedRowCount = 0
+  /// Rows that came without their document although it was not deleted. The batch counts them
+  /// among the deleted ones.
+  public var missingDocumentCount = 0
   /// Ids of the first and the last row that has one; page on from `lastID + "\u{0}"`.
   public var firstID: String?
   public var lastID: String?
@@ -34,6 +39,8 @@ public struct AllDocsPage: Sendable {
 public struct ChangesPage: Sendable {
   public var batch: DocumentBatch
   public var resultCount: Int
+  /// Results that came without their document although it was not deleted.
+  public var missingDocumentCount = 0
   /// Opaque, like `AllDocsPage.updateSequence`.
   public var lastSequence: String
   /// Changes that are still to come; absent in old versions of the historian.

@@ -64,6 +64,8 @@ struct Answer {
 enum AnswerProblem: Error, Equatable {
   /// The JSON ends early: a shard's time-out cuts answers so, with status 200.
   case incomplete(String)
+  /// The JSON is whole, but not what it tells of.
+  case lacking(String)
   /// JSON of another shape, or none.
   case nonsense(String)
 }

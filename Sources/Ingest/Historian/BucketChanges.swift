@@ -5,6 +5,9 @@ extension BucketPuller {
   enum FollowResult {
     /// Nothing more is pending; `results` changes were read.
     case upToDate(last: String, results: Int)
+    /// All were read, but some came without their document: they are asked for again the next
+    /// time, from the sequence before them.
+    case documentsMissing(count: Int)
     case gone
     /// The historian does not know the sequence, perhaps of a database made anew.
     case unknownSequence(answer: String)
@@ -28,6 +31,9 @@ extension BucketPuller {
       await complete(record.id, info, changesSequence: last)
       context.tally.end(record.name, .complete)
       return []
+    case .documentsMissing(let count):
+      context.tally.end(record.name, .incomplete(reason: Self.words(missing: count)))
+      return []
     case .gone: return []
     case .unknownSequence: return try await beginScan(of: record, info)
     }
@@ -41,6 +47,7 @@ extension BucketPuller {
     let bound = Self.mostRewinds * documentCount + Self.fewestChanges
     var sequence = first
     var results = 0
+    var missing = 0
     while true {
       let answer: PageReader.ChangesAnswer?
       do {
@@ -52,18 +59,22 @@ extension BucketPuller {
           what: "/\(name)/_changes", status: refusal.status, answer: refusal.answer)
       }
       guard let answer else {
-        await noteGone(id, name)
+        try await noteAbsence(of: id, name)
         return .gone
       }
       sequence = answer.content.lastSequence
       results += answer.content.resultCount
-      let reached = sequence
+      missing += answer.content.missingDocumentCount
+      let (reached, isWhole) = (sequence, missing == 0)
       try await context.writer.add(answer.content.batch, from: id) { record in
         // A scan in progress goes on from its own beginning until it has ended.
-        if record.state == .complete { record.changesSequence = reached }
+        if record.state == .complete, isWhole { record.changesSequence = reached }
       }
       context.tally.note(answer.content.batch, bucket: name, bytes: answer.bytes)
-      if answer.isLast { return .upToDate(last: sequence, results: results) }
+      if answer.isLast {
+        return missing > 0
+          ? .documentsMissing(count: missing) : .upToDate(last: sequence, results: results)
+      }
       guard results <= bound else {
         throw HistorianError.nonsense(
           what: "/\(name)/_changes", detail: "the changes come again and again without an end")

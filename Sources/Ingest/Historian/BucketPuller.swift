@@ -15,11 +15,14 @@ struct PullContext: Sendable {
   func add(
     _ page: PageReader.ScanPage, _ work: BucketWork, _ index: Int, resumeKey: String?
   ) async throws {
-    work.note(sequence: page.content.updateSequence, totalRows: page.content.totalRows)
-    let (rows, isLast) = (page.content.rowCount, page.isLast)
+    work.note(page.content)
+    let isLast = page.isLast
+    let rows = page.content.rowCount - page.content.repeatedRowCount
+    let missing = page.content.missingDocumentCount
     try await writer.add(page.content.batch, from: work.id) { record in
       record.ranges[index].resumeKey = resumeKey
       record.ranges[index].rowsSeen += rows
+      if missing > 0 { record.ranges[index].missingDocuments = missing + record.missing(index) }
       record.ranges[index].isDone = isLast
       record.rowsSeen += rows
     }
@@ -40,15 +43,25 @@ enum BucketPlan: Sendable, Equatable {
     if isFull {
       self = .scan
     } else if record.state == .complete {
-      let isUnchanged =
-        record.updateSequence != nil && record.updateSequence == info.updateSequence
-        && record.documentCount == info.documentCount
-      self = isUnchanged ? .nothing : record.changesSequence.map { .changes(since: $0) } ?? .scan
+      self =
+        record.isUnchanged(info)
+        ? .nothing : record.changesSequence.map { .changes(since: $0) } ?? .scan
     } else if record.state == .scanning, !record.ranges.isEmpty, record.scanSequence != nil {
       self = .restOfScan
     } else {
       self = .scan
     }
+  }
+}
+
+extension BucketRecord {
+  /// Documents of a range that the historian did not give.
+  func missing(_ range: Int) -> Int { ranges[range].missingDocuments ?? 0 }
+
+  /// Whether the historian tells the same of the bucket as when it was last read to the end.
+  func isUnchanged(_ info: BucketInfo) -> Bool {
+    updateSequence != nil && updateSequence == info.updateSequence
+      && documentCount == info.documentCount
   }
 }
 
@@ -67,7 +80,7 @@ struct BucketPuller {
       }
     } catch let error as HistorianError where !error.endsPull {
       if case .range(let work, _) = unit, work.giveUp() { return [] }
-      context.tally.end(unit.name, .incomplete(reason: error.description))
+      context.tally.end(unit.name, .incomplete(reason: error.happening))
       return []
     }
   }
@@ -105,13 +118,23 @@ struct BucketPuller {
     if let record = await context.writer.knownBucket(
       historian: historian, name: candidate.name)
     {
-      await noteGone(record.id, record.name)
+      await end(gone: record.id, record.name)
     } else if candidate.origin == .named {
       context.tally.end(candidate.name, .missing)
     }
   }
 
-  func noteGone(_ id: BucketRecord.ID, _ name: String) async {
+  /// The documents of a bucket that was there a moment ago were not found: asks whether it is
+  /// really gone, for a server in trouble says so too.
+  func noteAbsence(of id: BucketRecord.ID, _ name: String) async throws {
+    guard try await context.client.info(of: name) != nil else {
+      return await end(gone: id, name)
+    }
+    context.tally.end(
+      name, .incomplete(reason: "the historian has it, and says that it has no documents"))
+  }
+
+  private func end(gone id: BucketRecord.ID, _ name: String) async {
     await context.writer.update(id) { $0.state = .gone }
     context.tally.end(name, .gone)
   }
@@ -165,89 +188,8 @@ struct BucketPuller {
       try await added
     }
     if work.giveUp() { return [] }
-    await noteGone(work.id, work.name)
+    try await noteAbsence(of: work.id, work.name)
     return []
-  }
-
-  // MARK: Ending
-
-  /// Ends the bucket when this was its last open range.
-  private func conclude(_ work: BucketWork, range index: Int) async throws -> [WorkUnit] {
-    let isLast = work.change { state in
-      state.openRanges.remove(index)
-      return state.openRanges.isEmpty && !state.isGivenUp
-    }
-    guard isLast, let record = await context.writer.record(work.id) else { return [] }
-    var seen = record.rowsSeen
-    var sequence = record.scanSequence
-    let isQuiet = work.isQuiet
-    if !isQuiet, let since = record.scanSequence {
-      switch try await follow(work.id, work.name, since: since, documentCount: record.rowsSeen) {
-      case .upToDate(let last, let results): (sequence, seen) = (last, seen + results)
-      case .gone: return []
-      case .unknownSequence(let answer):
-        context.tally.end(work.name, .incomplete(reason: answer))
-        await forgetScan(of: work.id)
-        return []
-      }
-    }
-    let expected = (isQuiet ? work.read { $0.totalRows } : nil) ?? work.info.documentCount
-    if let expected, isQuiet ? seen != expected : seen < expected {
-      return await handleMismatch(work, seen: seen, expected: expected)
-    }
-    await complete(work.id, work.info, changesSequence: sequence)
-    context.tally.end(work.name, .complete)
-    return []
-  }
-
-  /// Rows are missing: asks once more what lies behind the end of every range, for a page that was
-  /// cut short in a way that leaves its JSON whole looks like the last. Then gives up, says so, and
-  /// lets the next pull read the bucket again.
-  private func handleMismatch(
-    _ work: BucketWork, seen: Int, expected: Int
-  ) async -> [WorkUnit] {
-    let isFirst = work.change { state in
-      defer { state.wasRechecked = true }
-      return !state.wasRechecked
-    }
-    if isFirst, seen < expected {
-      let record = await context.writer.update(work.id) { record in
-        for index in record.ranges.indices { record.ranges[index].isDone = false }
-      }
-      let indices = record?.ranges.indices ?? 0..<0
-      work.change { $0.openRanges = Set(indices) }
-      return indices.map { .range(work, index: $0) }
-    }
-    await forgetScan(of: work.id)
-    let reason =
-      "the historian counts \(expected.grouped) documents, \(seen.grouped) were read"
-    context.tally.end(work.name, .incomplete(reason: reason))
-    return []
-  }
-
-  private func forgetScan(of id: BucketRecord.ID) async {
-    await context.writer.update(id) { record in
-      record.state = .new
-      record.ranges = []
-      record.scanSequence = nil
-    }
-  }
-
-  /// Notes that the bucket was read to the end.
-  ///
-  /// The sequence and count are those from before the reading: when they are still the same at
-  /// the next pull, nothing was written since, and so all that there is was read.
-  func complete(
-    _ id: BucketRecord.ID, _ info: BucketInfo, changesSequence: String?
-  ) async {
-    await context.writer.update(id) { record in
-      record.state = .complete
-      record.updateSequence = info.updateSequence
-      record.documentCount = info.documentCount
-      record.changesSequence = changesSequence
-      record.scanSequence = nil
-      record.ranges = []
-    }
   }
 }
 

@@ -42,10 +42,14 @@ final class BucketWork: Sendable {
   }
 
   /// Notes what a page told of the whole bucket.
-  func note(sequence: String?, totalRows: Int?) {
+  func note(_ page: AllDocsPage) {
     change { state in
-      if let sequence { state.sequences.insert(sequence) } else { state.lacksSequence = true }
-      if let totalRows { state.totalRows = totalRows }
+      if let sequence = page.updateSequence {
+        state.sequences.insert(sequence)
+      } else {
+        state.lacksSequence = true
+      }
+      if let totalRows = page.totalRows { state.totalRows = totalRows }
     }
   }
 

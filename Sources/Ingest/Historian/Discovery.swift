@@ -29,11 +29,15 @@ struct Discovery: Sendable {
 
   /// The candidates by name, each once.
   ///
-  /// - Parameter known: This historian's buckets in the store. Those that are gone are not asked
-  ///   about again, unless they are listed or named.
+  /// - Parameters:
+  ///   - known: This historian's buckets in the store. Those that are gone are not asked about
+  ///     again, unless they are listed or named.
+  ///   - isFollowing: Leaves out what is settled, see ``FollowPace/unsettled(_:_:)``.
   /// - Throws: ``HistorianError/nothingMatches(pattern:)`` for a pattern that matches neither on
   ///   the historian nor in the store; ``HistorianError/discoveryForbidden(pattern:answer:)``.
-  func candidates(known: [BucketRecord]) async throws -> [Candidate] {
+  func candidates(
+    known: [BucketRecord], isFollowing: Bool = false
+  ) async throws -> [Candidate] {
     var found: [String: Candidate] = [:]
     for pattern in patterns {
       for candidate in try await candidates(of: pattern, known: known)
@@ -41,8 +45,9 @@ struct Discovery: Sendable {
         found[candidate.name] = candidate
       }
     }
-    let sorted = found.values.filter { selection.includes($0.name) }.sorted { $0.name < $1.name }
-    return try await withInfos(sorted)
+    var names = found.keys.filter(selection.includes).sorted()
+    if isFollowing { names = FollowPace.unsettled(names, known) }
+    return try await withInfos(names.compactMap { found[$0] })
   }
 
   private func candidates(

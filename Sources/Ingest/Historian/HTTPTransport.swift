@@ -100,9 +100,9 @@ public struct TransportFault: Error, Sendable, Equatable, CustomStringConvertibl
   public var isPassing: Bool {
     switch kind {
     case .cannotResolve, .cannotConnect, .timedOut, .connectionLost, .incompleteBody,
-      .corruptBody, .tooLarge:
+      .corruptBody, .tooLarge, .notHTTP:
       true
-    case .untrusted, .notHTTP, .invalidRequest, .cancelled: false
+    case .untrusted, .invalidRequest, .cancelled: false
     }
   }
 }

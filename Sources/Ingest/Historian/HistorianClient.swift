@@ -33,21 +33,25 @@ public final class HistorianClient: Sendable {
   let clock: any PullClock
   private let transport: any HTTPTransport
   private let limiter: RateLimiter
+  private let slots: RequestSlots
   private let authenticator: Authenticator
   private let retrier: Retrier
 
   /// - Parameters:
   ///   - maximumRate: Requests a second that are never passed; `nil` adapts to the server.
+  ///   - requestsInFlight: Most requests at the same time.
   ///   - notice: Hears of every request that is tried again.
   public init(
     access: HistorianAccess, transport: any HTTPTransport, policy: RetryPolicy = RetryPolicy(),
-    maximumRate: Double? = nil, clock: any PullClock = SystemPullClock(),
+    maximumRate: Double? = nil, requestsInFlight: Int = .max,
+    clock: any PullClock = SystemPullClock(),
     notice: @escaping @Sendable (RetryNotice) -> Void = { _ in }
   ) {
     address = access.address
     self.clock = clock
     self.transport = transport
     retrier = Retrier(policy: policy, clock: clock, notice: notice)
+    slots = RequestSlots(count: requestsInFlight)
     limiter = RateLimiter(
       rate: access.address.isCloudant ? RateLimiter.freePlanRate : nil, maximumRate: maximumRate,
       clock: clock)
@@ -68,12 +72,10 @@ public final class HistorianClient: Sendable {
     var renewals = 0
     return try await retrier.run(what: request().what, address: address) {
       while true {
-        try await limiter.acquire()
         let request = request()
-        let grant = try await authenticator.grant()
-        let response: HTTPResponse
+        let (response, grant): (HTTPResponse, Authenticator.Grant)
         do {
-          response = try await transport.send(httpRequest(request, grant))
+          (response, grant) = try await exchange(request)
         } catch let fault as TransportFault {
           let attempt: Attempt<Value> = try fault.attempt(what: request.what, address: address)
           if case .passing(let fault, _) = attempt { onFault(fault) }
@@ -93,6 +95,17 @@ public final class HistorianClient: Sendable {
     }
   }
 
+  /// Sends a request when there is a slot for it and the rate allows it.
+  private func exchange(
+    _ request: HistorianRequest
+  ) async throws -> (HTTPResponse, Authenticator.Grant) {
+    try await slots.withSlot {
+      try await self.limiter.acquire()
+      let grant = try await self.authenticator.grant()
+      return (try await self.transport.send(self.httpRequest(request, grant)), grant)
+    }
+  }
+
   private func judge<Value>(
     _ response: HTTPResponse, _ request: HistorianRequest, _ read: (HTTPResponse) throws -> Value
   ) async throws -> Attempt<Value> {
@@ -102,6 +115,8 @@ public final class HistorianClient: Sendable {
         return .done(try read(response))
       } catch AnswerProblem.incomplete(let detail) {
         return .passing(.incomplete(detail))
+      } catch AnswerProblem.lacking(let detail) {
+        return .passing(.lacking(detail))
       } catch AnswerProblem.nonsense(let detail) {
         return .passing(.nonsense(detail))
       }

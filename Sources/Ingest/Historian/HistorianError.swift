@@ -91,7 +91,8 @@ extension HistorianError: CustomStringConvertible {
   /// One line: what happened: with what — what to do next.
   public var description: String { "\(happening) — \(advice)" }
 
-  private var happening: String {
+  /// What happened, with what; without advice.
+  public var happening: String {
     switch self {
     case .invalidAddress(let problem): "not the address of a historian: \(problem.words)"
     case .missingAddress: "no historian is configured"

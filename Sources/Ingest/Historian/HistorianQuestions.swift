@@ -138,6 +138,28 @@ extension HistorianClient {
     }
   }
 
+  /// How many changes came since a sequence; `nil` where the database does not exist.
+  ///
+  /// - Throws: ``Refusal`` of 400 where the sequence is not known.
+  func pendingChanges(of name: String, since sequence: String) async throws -> Int? {
+    // A limit of 0 counts as 1 in some versions: asked for 1, so that all answer alike.
+    let request = HistorianRequest(
+      segments: [name, "_changes"], query: [("since", sequence), ("limit", "1")])
+    do {
+      return try await send(
+        { request },
+        read: { response in
+          let answer = try Answer(response.body)
+          guard let results = answer["results"] as? [Any] else {
+            throw AnswerProblem.nonsense("no list of changes")
+          }
+          return results.count + ((answer["pending"] as? NSNumber)?.intValue ?? 0)
+        })
+    } catch let refusal as Refusal where refusal.status == 404 {
+      return nil
+    }
+  }
+
   /// Turns refusals into what they mean for a database: 404 into `nil`, others into errors.
   private func refusing<Value>(
     _ request: HistorianRequest, _ ask: () async throws -> Value

@@ -6,6 +6,9 @@ struct PageReader {
   let pageSize: PageSize
   let decoder: DocumentDecoder
 
+  /// How often a page is fetched whose rows lack documents, before it is taken as it is.
+  private static let mostFetchesForDocuments = 3
+
   /// A page of a scan with what it took to get it.
   struct ScanPage: Sendable {
     var content: AllDocsPage
@@ -34,6 +37,7 @@ struct PageReader {
     -> ScanPage?
   {
     var limit = pageSize.current
+    var fetches = 0
     return try await client.page(
       of: name,
       {
@@ -43,6 +47,8 @@ struct PageReader {
       read: { response in
         let content = try Self.decoded { try decoder.allDocsPage(response.body) }
         try Self.check(content, from: start)
+        fetches += 1
+        try Self.check(missing: content.missingDocumentCount, fetches)
         pageSize.note(rows: limit, seconds: response.seconds)
         return ScanPage(content: content, limit: limit, bytes: response.transferredBytes)
       })
@@ -51,6 +57,7 @@ struct PageReader {
   /// One page of changes; `nil` where the database does not exist.
   func changes(of name: String, since sequence: String) async throws -> ChangesAnswer? {
     var limit = pageSize.current
+    var fetches = 0
     return try await client.changes(
       of: name, since: sequence,
       limit: {
@@ -59,6 +66,8 @@ struct PageReader {
       }, onFault: { note($0, limit) },
       read: { response in
         let content = try Self.decoded { try decoder.changesPage(response.body) }
+        fetches += 1
+        try Self.check(missing: content.missingDocumentCount, fetches)
         pageSize.note(rows: limit, seconds: response.seconds)
         return ChangesAnswer(content: content, limit: limit, bytes: response.transferredBytes)
       })
@@ -74,6 +83,14 @@ struct PageReader {
     guard let last = page.lastID else { throw AnswerProblem.nonsense("rows without an id") }
     if let start, last.utf8.lexicographicallyPrecedes(start.utf8) {
       throw AnswerProblem.nonsense("a page from before its start key")
+    }
+  }
+
+  /// A row without its document: it was deleted meanwhile, and then the next answer lacks the row
+  /// too, or the server could not read it, and perhaps can a little later.
+  private static func check(missing count: Int, _ fetches: Int) throws {
+    if count > 0, fetches < mostFetchesForDocuments {
+      throw AnswerProblem.lacking("\(count.grouped) rows came without their document")
     }
   }
 

@@ -86,9 +86,10 @@ public struct PullReport: Sendable, Equatable {
 
 /// What a pull tells while it runs. Events come from several threads, one at a time.
 public enum PullEvent: Sendable, Equatable {
-  /// The buckets that will be dealt with.
-  case planned(bucketCount: Int)
-  /// A bucket is about to be read, with about this many documents to come.
+  /// The buckets that will be dealt with, and how many documents are to come from those of which
+  /// that is known already.
+  case planned(bucketCount: Int, expectedDocuments: Int)
+  /// A bucket is about to be read, with about this many documents to come beyond those planned.
   case begun(bucket: String, expectedDocuments: Int?)
   /// A page was read.
   case page(bucket: String, documents: Int, bytes: Int)
@@ -98,6 +99,8 @@ public enum PullEvent: Sendable, Equatable {
   case ended(bucket: String, outcome: BucketSummary.Outcome)
   /// A round of following ended in a fault; the next round tries again.
   case trouble(HistorianError)
+  /// A round of following is over; the next begins after so long.
+  case waiting(seconds: Double)
 }
 
 /// Where a pull stands: the sum of its events.
@@ -110,14 +113,20 @@ public struct PullProgress: Sendable, Equatable {
   public var retries = 0
   /// The bucket that was heard of last.
   public var bucket: String?
-  /// Why the last request was sent again.
+  /// Whether a round of following is over and the next has not begun.
+  public var isWaiting = false
+  /// Why the last request was sent again, or the last round of following failed.
   public var lastTrouble: String?
 
   public init() {}
 
   public mutating func apply(_ event: PullEvent) {
     switch event {
-    case .planned(let count): bucketsPlanned += count
+    case .planned(let count, let expected):
+      bucketsPlanned += count
+      documentsExpected += expected
+      isWaiting = false
+      lastTrouble = nil
     case .begun(let bucket, let expected):
       self.bucket = bucket
       documentsExpected += expected ?? 0
@@ -130,7 +139,11 @@ public struct PullProgress: Sendable, Equatable {
       retries += 1
       lastTrouble = notice.reason
     case .ended: bucketsDone += 1
-    case .trouble(let error): lastTrouble = error.description
+    case .trouble(let error): lastTrouble = error.happening
+    case .waiting:
+      // What is left to do of one round says nothing about the next.
+      (bucketsDone, bucketsPlanned, documentsExpected) = (0, 0, documentsDone)
+      isWaiting = true
     }
   }
 }

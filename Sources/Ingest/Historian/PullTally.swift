@@ -6,12 +6,15 @@ import Synchronization
 final class PullTally: Sendable {
   private struct State {
     var planned: [String] = []
+    /// Buckets whose documents to come were counted in the plan.
+    var counted: Set<String> = []
     var outcomes: [String: BucketSummary.Outcome] = [:]
     var identifiers: [String: BucketRecord.ID] = [:]
     var otherEvents: [String: Int] = [:]
     var rejected: [RejectedDocument.Reason: Int] = [:]
     var retryCount = 0
     var transferredBytes = 0
+    var documentCount = 0
   }
 
   private let state = Mutex(State())
@@ -19,18 +22,29 @@ final class PullTally: Sendable {
 
   init(listener: @escaping @Sendable (PullEvent) -> Void) { self.listener = Mutex(listener) }
 
+  /// Documents read so far, repeats included.
+  var documentCount: Int { state.withLock { $0.documentCount } }
+
   func tell(_ event: PullEvent) { listener.withLock { $0(event) } }
 
-  func plan(_ names: [String]) {
+  /// - Parameter expectedDocuments: Documents to come, for the buckets of which that is known.
+  func plan(_ names: [String], expectedDocuments: [String: Int]) {
     state.withLock { state in
-      state.planned += names.filter { !state.planned.contains($0) }
+      let known = Set(state.planned)
+      state.planned += names.filter { !known.contains($0) }
+      state.counted = Set(expectedDocuments.keys)
     }
-    tell(.planned(bucketCount: names.count))
+    tell(
+      .planned(
+        bucketCount: names.count, expectedDocuments: expectedDocuments.values.reduce(0, +)))
   }
 
   func begin(_ record: BucketRecord, expectedDocuments: Int?) {
-    state.withLock { $0.identifiers[record.name] = record.id }
-    tell(.begun(bucket: record.name, expectedDocuments: expectedDocuments))
+    let isCounted = state.withLock { state in
+      state.identifiers[record.name] = record.id
+      return state.counted.remove(record.name) != nil
+    }
+    tell(.begun(bucket: record.name, expectedDocuments: isCounted ? 0 : expectedDocuments))
   }
 
   func note(_ batch: DocumentBatch, bucket: String, bytes: Int) {
@@ -39,6 +53,7 @@ final class PullTally: Sendable {
       state.otherEvents.merge(kinds, uniquingKeysWith: +)
       state.rejected.merge(reasons, uniquingKeysWith: +)
       state.transferredBytes += bytes
+      state.documentCount += batch.documentCount
     }
     tell(.page(bucket: bucket, documents: batch.documentCount, bytes: bytes))
   }

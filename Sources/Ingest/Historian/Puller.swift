@@ -19,8 +19,8 @@ public struct PullSettings: Sendable {
   public var isFull = false
   /// Goes on until it is ended from outside.
   public var isFollowing = false
-  /// From the end of one round of following to the beginning of the next [s].
-  public var followSeconds = 15.0
+  /// From the end of one round of following to the beginning of the next [s]; see ``FollowPace``.
+  public var followSeconds = 30.0
   public var mappings = FieldMappings.standard
   public var retryPolicy = RetryPolicy()
 
@@ -31,7 +31,8 @@ public struct PullSettings: Sendable {
 ///
 ///     discovery → what each bucket needs → workers: fetch, decode → one writer → store
 ///
-/// Memory is bounded by `jobs` pages, and by what the store gathers between two flushes.
+/// Memory is bounded by three pages for each of the `jobs`, and by what the store gathers between
+/// two flushes.
 public final class Puller: Sendable {
   private let settings: PullSettings
   private let client: HistorianClient
@@ -50,7 +51,8 @@ public final class Puller: Sendable {
     writer = PullWriter(sink: sink)
     client = HistorianClient(
       access: access, transport: transport, policy: settings.retryPolicy,
-      maximumRate: settings.maximumRate, clock: clock, notice: { tally.note($0) })
+      maximumRate: settings.maximumRate, requestsInFlight: settings.jobs, clock: clock,
+      notice: { tally.note($0) })
   }
 
   /// Pulls, and commits everything that was read completely, however it ends.
@@ -114,6 +116,7 @@ public final class Puller: Sendable {
   private func outcome(_ cancellation: PullCancellation) async -> Result<
     PullReport.Ending, any Error
   > {
+    guard !cancellation.isCancelled else { return .success(.interrupted) }
     let rounds = Task { try await self.rounds() }
     cancellation.onCancel { rounds.cancel() }
     let result = await withTaskCancellationHandler {
@@ -133,26 +136,44 @@ public final class Puller: Sendable {
 
   private func rounds() async throws {
     try await round(isFull: settings.isFull)
-    while settings.isFollowing {
-      try await writer.finish()
-      try await client.clock.sleep(seconds: settings.followSeconds)
+    guard settings.isFollowing else { return }
+    var pace = FollowPace(shortestSeconds: settings.followSeconds)
+    try await writer.finish()
+    var ordered = client.clock.seconds
+    while true {
+      tally.tell(.waiting(seconds: pace.seconds))
+      try await client.clock.sleep(seconds: pace.seconds)
+      let before = tally.documentCount
       do {
-        try await round(isFull: false)
+        try await round(isFull: false, isFollowing: true)
+        pace.note(documents: tally.documentCount - before)
       } catch let error as HistorianError where [.temporary, .unreachable].contains(error.kind) {
         tally.tell(.trouble(error))
+      }
+      // Every flush adds a small run to the hour in hand; merging them at each would write the
+      // hour again and again.
+      if client.clock.seconds - ordered >= FollowPace.orderSeconds {
+        try await writer.finish()
+        ordered = client.clock.seconds
+      } else {
+        try await writer.flush()
       }
     }
   }
 
-  private func candidates(_ known: [BucketRecord]) async throws -> [Candidate] {
+  private func candidates(
+    _ known: [BucketRecord], isFollowing: Bool = false
+  ) async throws -> [Candidate] {
     try await Discovery(client: client, patterns: settings.patterns, selection: settings.selection)
-      .candidates(known: known)
+      .candidates(known: known, isFollowing: isFollowing)
   }
 
-  private func round(isFull: Bool) async throws {
+  private func round(isFull: Bool, isFollowing: Bool = false) async throws {
     let known = try await writer.knownBuckets(historian: client.address.description)
-    let candidates = try await candidates(known)
-    tally.plan(candidates.filter { $0.origin != .guessed }.map(\.name))
+    let candidates = try await candidates(known, isFollowing: isFollowing)
+    tally.plan(
+      candidates.filter { $0.origin != .guessed }.map(\.name),
+      expectedDocuments: expectedDocuments(candidates, known, isFull: isFull))
     let context = PullContext(
       client: client, writer: writer, tally: tally,
       pageSize: PageSize(largest: settings.pageSize), jobs: settings.jobs, isFull: isFull)
@@ -165,6 +186,22 @@ public final class Puller: Sendable {
     try await work(through: WorkQueue(units), context)
   }
 
+  /// How many documents are to come from each bucket of which the historian told already.
+  private func expectedDocuments(
+    _ candidates: [Candidate], _ known: [BucketRecord], isFull: Bool
+  ) -> [String: Int] {
+    let records = Dictionary(
+      known.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    var expected: [String: Int] = [:]
+    for case (let name, .some(.some(let info))) in candidates.map({ ($0.name, $0.info) }) {
+      guard let count = info.documentCount else { continue }
+      let record = records[name]
+      let plan = record.map { BucketPlan(record: $0, info: info, isFull: isFull) } ?? .scan
+      expected[name] = max(0, count - plan.documentsKnown(record))
+    }
+    return expected
+  }
+
   private func bucketPuller(_ context: PullContext) -> BucketPuller {
     BucketPuller(
       context: context,
@@ -175,7 +212,8 @@ public final class Puller: Sendable {
 
   private func work(through queue: WorkQueue, _ context: PullContext) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
-      for _ in 0..<max(1, settings.jobs) {
+      // While one worker decodes its page, another has its request in flight.
+      for _ in 0..<(settings.jobs > 1 ? 2 * settings.jobs : 1) {
         group.addTask {
           try await withTaskCancellationHandler {
             let puller = self.bucketPuller(context)
@@ -196,6 +234,16 @@ public final class Puller: Sendable {
 }
 
 extension BucketPlan {
+  /// Documents of the bucket that need not be read.
+  fileprivate func documentsKnown(_ record: BucketRecord?) -> Int {
+    switch self {
+    case .nothing: .max
+    case .changes: record?.documentCount ?? 0
+    case .restOfScan: record?.rowsSeen ?? 0
+    case .scan: 0
+    }
+  }
+
   fileprivate func words(_ info: BucketInfo) -> String {
     switch self {
     case .nothing: "unchanged"

@@ -1,10 +1,12 @@
 /// Spaces the requests of all workers so that the server's limit is kept, and found out.
 ///
-/// Every request takes the next free slot; slots lie 1/rate apart. On 429 the rate falls to
-/// `decrease` of what it was, at most once a second, for several requests are told of the same
-/// excess; while all goes well it rises again, by `increase` requests a second each second
-/// (additive increase, multiplicative decrease). Until the first 429 it rises by `search` each
-/// second, to find the limit of a larger plan. It never passes `ceiling`.
+/// Every request takes the next free slot; slots lie 1/rate apart. A 429 that names a limit below
+/// the rate sets the rate just under that limit, and all wait for the server's second to be over.
+/// Any other 429 means that the limit is unknown or shared with others: the rate falls to `decrease`
+/// of what it was, at most once a second, for several requests are told of the same excess. While
+/// all goes well it rises again, by the share `increase` of the limit each second (additive
+/// increase, multiplicative decrease). Until the first 429 it rises by `search` each second, to
+/// find the limit of a larger plan. It never passes the named limit, nor the user's.
 ///
 ///     rate   5 ┤────╮            ╭───
 ///              │    ╰╮429   ╭────╯
@@ -19,8 +21,10 @@ public actor RateLimiter {
   public static let freePlanRate = 5.0
 
   private static let decrease = 0.85
-  /// [requests/s each s]
-  private static let increase = 0.1
+  /// Share of the limit, or of the rate where none is named [1/s].
+  private static let increase = 0.03
+  /// The second over which the server counts, and a little for the way there [s].
+  private static let windowSeconds = 1.05
   /// Growth before the limit is known [1/s].
   private static let search = 0.1
   /// Share of a limit named by the server that is used: slots of exactly the limit's width would
@@ -31,9 +35,9 @@ public actor RateLimiter {
   private static let lowestRate = 0.2
 
   private let clock: any PullClock
-  private var ceiling: Double?
-  /// Whether the ceiling is the user's word, or only what was found so far.
-  private let isCeilingFixed: Bool
+  private let maximumRate: Double?
+  /// What is used of the limit that the server named.
+  private var named: Double?
   private(set) var rate: Double?
   private var nextSlot = -Double.infinity
   private var lastChange: Double
@@ -46,9 +50,7 @@ public actor RateLimiter {
   ///   - maximumRate: Requests a second that are never passed, or `nil`.
   public init(rate: Double?, maximumRate: Double? = nil, clock: any PullClock) {
     self.clock = clock
-    let isFixed = maximumRate != nil
-    self.isCeilingFixed = isFixed
-    self.ceiling = maximumRate
+    self.maximumRate = maximumRate
     self.rate = maximumRate.map { min($0, rate ?? $0) } ?? rate
     self.lastChange = clock.seconds
   }
@@ -75,21 +77,27 @@ public actor RateLimiter {
   public func slowDown(allowed: Double?, pauseSeconds: Double?) {
     let now = clock.seconds
     if let pauseSeconds { nextSlot = max(nextSlot, now + pauseSeconds) }
-    if let allowed, allowed > 0, !isCeilingFixed { ceiling = allowed * Self.shareOfLimit }
+    if let allowed, allowed > 0 { named = allowed * Self.shareOfLimit }
     guard now - lastDecrease >= 1 else { return }
-    let before = rate ?? min(measuredRate(now), allowed ?? .infinity)
-    rate = max(Self.lowestRate, min(before * Self.decrease, ceiling ?? .infinity))
+    // Where nothing is known yet, one early 429 says little about the rate of a moment.
+    let before = rate ?? max(measuredRate(now), Self.freePlanRate)
+    let isAboveNamed = named.map { before > $0 } ?? false
+    let next = isAboveNamed ? ceiling : min(before * Self.decrease, ceiling)
+    rate = max(Self.lowestRate, next)
     lastDecrease = now
     lastChange = now
-    if pauseSeconds == nil { nextSlot = max(nextSlot, now + 1 / (rate ?? 1)) }
+    let wait = isAboveNamed ? Self.windowSeconds : 1 / max(Self.lowestRate, next)
+    if pauseSeconds == nil { nextSlot = max(nextSlot, now + wait) }
   }
+
+  private var ceiling: Double { min(maximumRate ?? .infinity, named ?? .infinity) }
 
   private func raise(_ now: Double) {
     guard let current = rate else { return }
     let step = min(now - lastChange, Self.longestStep)
-    let growth = lastDecrease.isFinite ? Self.increase : Self.search * current
-    let raised = current + growth * step
-    rate = min(raised, ceiling ?? .infinity)
+    let growth =
+      lastDecrease.isFinite ? Self.increase * (named ?? current) : Self.search * current
+    rate = min(current + growth * step, ceiling)
     lastChange = now
   }
 

@@ -24,6 +24,8 @@ enum PassingFault: Equatable {
   case status(Int, answer: String)
   /// A complete answer whose JSON is cut short.
   case incomplete(String)
+  /// A complete answer that leaves something out.
+  case lacking(String)
   /// A complete answer that is something else than what was asked for.
   case nonsense(String)
 
@@ -32,7 +34,7 @@ enum PassingFault: Equatable {
     case .transport(let fault): fault.description
     case .status(let status, let answer): answer.isEmpty ? "status \(status)" : answer
     case .incomplete(let detail): "the answer is cut short: \(detail)"
-    case .nonsense(let detail): detail
+    case .lacking(let detail), .nonsense(let detail): detail
     }
   }
 
@@ -42,7 +44,7 @@ enum PassingFault: Equatable {
     case .transport(let fault): [.timedOut, .incompleteBody, .tooLarge].contains(fault.kind)
     case .status(let status, _): [408, 413, 504].contains(status)
     case .incomplete: true
-    case .nonsense: false
+    case .lacking, .nonsense: false
     }
   }
 }
@@ -65,6 +67,7 @@ struct Retrier: Sendable {
     what: String, address: HistorianAddress, attempt: () async throws -> Attempt<Value>
   ) async throws -> Value {
     var failed = 0
+    var nonsensical = 0
     var limited = 0
     while true {
       try Task.checkCancellation()
@@ -74,8 +77,10 @@ struct Retrier: Sendable {
       case .done(let value): return value
       case .passing(let fault, let retryAfter):
         failed += 1
-        let bound = if case .nonsense = fault { Self.nonsenseAttempts } else { policy.attempts }
-        guard failed < bound else { throw error(fault, what, address, attempts: failed) }
+        if case .nonsense = fault { nonsensical += 1 }
+        guard failed < policy.attempts, nonsensical < Self.nonsenseAttempts else {
+          throw error(fault, what, address, attempts: failed)
+        }
         delay = retryAfter ?? policy.delay(afterAttempts: failed, clock: clock)
         reason = fault.words
       case .limited(let answer, let retryAfter):
@@ -112,7 +117,8 @@ extension TransportFault {
     switch kind {
     case .cancelled: throw CancellationError()
     case .untrusted: throw HistorianError.untrusted(address: address.description, detail: detail)
-    case .notHTTP: throw HistorianError.nonsense(what: address.description, detail: description)
+    // Bytes that an answer of wrong length left behind look so, on one connection only.
+    case .notHTTP: return .passing(.nonsense(description))
     case .invalidRequest: throw HistorianError.badRequest(what: what, status: 0, answer: detail)
     default: return .passing(.transport(self))
     }

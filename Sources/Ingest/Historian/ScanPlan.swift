@@ -14,12 +14,16 @@ enum ScanPlan {
   private static let digits = Array("0123456789abcdef")
   /// Pages that a range should have at least: each range ends with a page that is half empty.
   private static let fewestPages = 2
+  /// Ranges for each job: more than one, so that no job is idle while another reads a long one; few,
+  /// because each costs a page.
+  private static let rangesPerJob = 2
 
   /// The ranges for a bucket, in order; a single one for a small bucket or a single job.
   static func ranges(documentCount: Int?, pageSize: Int, jobs: Int) -> [ScanRange] {
     var count = 1
     let pages = (documentCount ?? 0) / max(1, pageSize)
-    while jobs > 1, count < digits.count, count * 2 * fewestPages <= pages { count *= 2 }
+    let most = jobs > 1 ? min(digits.count, jobs * rangesPerJob) : 1
+    while count * 2 <= most, count * 2 * fewestPages <= pages { count *= 2 }
     let cuts = (1..<max(1, count)).map { String(digits[$0 * digits.count / count]) }
     let starts: [String?] = [nil] + cuts.map { successor(of: $0) }
     let ends: [String?] = cuts + [nil]

@@ -29,6 +29,21 @@ enum Interruption {
     if isRequested { throw failure }
   }
 
+  /// Runs the work in a task that a signal cancels; its cancellation is then the interruption.
+  static func cancelling<Value: Sendable>(
+    _ work: sending @escaping () async throws -> Value
+  ) async throws -> Value {
+    let task = Task(operation: work)
+    let watcher = Task.detached {
+      while !Task.isCancelled, !isRequested { try? await Task.sleep(for: .milliseconds(50)) }
+      if isRequested { task.cancel() }
+    }
+    defer { watcher.cancel() }
+    do { return try await task.value } catch is CancellationError where isRequested {
+      throw failure
+    }
+  }
+
   static var failure: Failure {
     let isTermination = received.load(ordering: .relaxed) == SIGTERM
     return Failure(

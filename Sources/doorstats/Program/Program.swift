@@ -6,6 +6,7 @@ import Foundation
 struct Program {
   static func main() async {
     Interruption.listen()
+    FreedMemory.keep()
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       var command = try Doorstats.parseAsRoot(arguments)

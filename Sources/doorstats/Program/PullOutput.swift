@@ -26,6 +26,10 @@ final class PullProgressLine: Sendable {
   func end() { state.withLock { $0.line.end() } }
 
   private static func text(_ progress: PullProgress, seconds: Double) -> String {
+    if progress.isWaiting {
+      return "following: \(progress.documentsDone.grouped) documents so far"
+        + (progress.lastTrouble.map { "; \($0)" } ?? "")
+    }
     let rate = Double(progress.documentsDone) / max(seconds, 0.001)
     var parts = [
       "\(progress.documentsDone.grouped) of \(progress.documentsExpected.grouped) documents",
@@ -39,6 +43,48 @@ final class PullProgressLine: Sendable {
     if progress.retries > 0 { parts.append("\(progress.retries) retries") }
     return parts.joined(separator: ", ")
       + " [\(progress.bucketsDone)/\(progress.bucketsPlanned) buckets]"
+  }
+}
+
+/// Hears what a pull does: draws the line, and tells of an outage when it begins and when it ends.
+final class PullListener: Sendable {
+  private let line: PullProgressLine
+  private let tellsTrouble: Bool
+  private let isInTrouble = Mutex(false)
+
+  /// - Parameter tellsTrouble: Whether outages are told, as where a pull goes on after them.
+  init(_ line: PullProgressLine, tellsTrouble: Bool) {
+    self.line = line
+    self.tellsTrouble = tellsTrouble
+  }
+
+  func hear(_ event: PullEvent) {
+    line.apply(event)
+    switch event {
+    case .trouble(let error):
+      if isInTrouble.exchange(true) == false { tell("\(error.happening); going on") }
+    case .planned:
+      if isInTrouble.exchange(false) { tell("the historian answers again") }
+    default: break
+    }
+  }
+
+  func end() { line.end() }
+
+  private func tell(_ words: String) {
+    guard tellsTrouble else { return }
+    line.end()
+    StandardError.write("doorstats: \(words)\n")
+  }
+}
+
+extension Mutex where Value == Bool {
+  /// Sets the value and gives the one before.
+  fileprivate func exchange(_ new: Bool) -> Bool {
+    withLock { value in
+      defer { value = new }
+      return value
+    }
   }
 }
 

@@ -35,6 +35,27 @@ import Testing
     #expect(page.batch.addsUp)
   }
 
+  @Test func rowsThatComeTwiceOrWithoutTheirDocumentAreTold() throws {
+    let missing = #"{"id":"c","key":"c","value":{"rev":"1"},"doc":null}"#
+    let rows = [
+      SampleDocument(id: "a").row, SampleDocument(id: "a").row, SampleDocument(id: "b").row,
+      missing, missing, #"{"id":"d","key":"d","value":{"rev":"2-4","deleted":true},"doc":null}"#,
+      SampleDocument(id: "a").row,
+    ]
+    let page = try decoder.allDocsPage(Array(Self.page(rows: rows).utf8))
+    #expect(page.rowCount == 7 && page.repeatedRowCount == 2 && page.missingDocumentCount == 2)
+    #expect(page.batch.readings.count == 4 && page.batch.deletedCount == 3)
+    #expect(page.batch.addsUp)
+    let clean = try decoder.allDocsPage(Array(Self.page(rows: [rows[0], rows[2]]).utf8))
+    #expect(clean.repeatedRowCount == 0 && clean.missingDocumentCount == 0)
+    let changes = """
+      {"results":[{"seq":"1","id":"x","changes":[],"doc":null},
+      {"seq":"2","id":"y","changes":[],"deleted":true,"doc":null}],"last_seq":"2","pending":0}
+      """
+    let answer = try decoder.changesPage(Array(changes.utf8))
+    #expect(answer.resultCount == 2 && answer.missingDocumentCount == 1)
+  }
+
   @Test func idsAreUnescaped() throws {
     let row = #"{"id":"a/b +ü\"%","key":"","value":{},"doc":{"_id":"a/b +ü\"%","x":1}}"#
     let page = try decoder.allDocsPage(Array(Self.page(rows: [row]).utf8))

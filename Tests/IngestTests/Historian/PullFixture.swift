@@ -37,10 +37,15 @@ final class PullFixture {
     settings.jobs = 2
     settings.pageSize = 10
     change(&settings)
-    let address = try HistorianAddress.parse(FakeHistorian.address).address
     return Puller(
-      access: HistorianAccess(address: address), transport: historian,
+      access: try access, transport: historian,
       sink: StoreSink(store: store), settings: settings, clock: clock, listener: listener)
+  }
+
+  var access: HistorianAccess {
+    get throws {
+      HistorianAccess(address: try HistorianAddress.parse(FakeHistorian.address).address)
+    }
   }
 
   /// How many readings the store holds.

@@ -39,6 +39,22 @@ import Testing
     #expect(rate > 10 && rate < 20)
   }
 
+  @Test func `a limit that is named is taken at its word`() async throws {
+    for rate in [nil, 9.0] {
+      let clock = VirtualClock()
+      let limiter = RateLimiter(rate: rate, clock: clock)
+      try await limiter.acquire()
+      await limiter.slowDown(allowed: 5, pauseSeconds: nil)
+      #expect(try #require(await limiter.rate) == 5 * 0.97)
+      try await limiter.acquire()
+      #expect(clock.seconds >= 1)  // the server's second is over
+      // Limited below the named rate: others use it too.
+      clock.advance(2)
+      await limiter.slowDown(allowed: 5, pauseSeconds: nil)
+      #expect(try #require(await limiter.rate) < 5 * 0.97 * 0.9)
+    }
+  }
+
   @Test func `several 429 of one second slow down once`() async throws {
     let clock = VirtualClock()
     let limiter = RateLimiter(rate: 5, clock: clock)
@@ -111,10 +127,12 @@ import Testing
     #expect(ScanPlan.ranges(documentCount: 1_000_000, pageSize: 10, jobs: 1).count == 1)
   }
 
-  @Test func `larger ones are cut, at most once for each digit`() {
+  @Test func `larger ones are cut for the jobs, at most once for each digit`() {
     #expect(ScanPlan.ranges(documentCount: 40, pageSize: 10, jobs: 2).count == 2)
     #expect(ScanPlan.ranges(documentCount: 80, pageSize: 10, jobs: 2).count == 4)
-    #expect(ScanPlan.ranges(documentCount: 1_000_000, pageSize: 10, jobs: 2).count == 16)
+    #expect(ScanPlan.ranges(documentCount: 1_000_000, pageSize: 10, jobs: 2).count == 4)
+    #expect(ScanPlan.ranges(documentCount: 1_000_000, pageSize: 10, jobs: 4).count == 8)
+    #expect(ScanPlan.ranges(documentCount: 1_000_000, pageSize: 10, jobs: 64).count == 16)
   }
 
   @Test(arguments: [40, 80, 160, 1_000_000])

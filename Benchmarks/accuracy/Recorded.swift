@@ -1,0 +1,67 @@
+import Detect
+import Foundation
+import Readings
+import TestSupport
+
+/// The recorded clips of a real door (`fixtures/st-door`), set into still time of the same sensor in
+/// many arrangements: how often the four openings, and nothing else, are found.
+struct RecordedEvaluation {
+  var seeds: ClosedRange<UInt64>
+
+  struct Arrangement {
+    var name: String
+    var period: Double
+    var jitter: Double
+    var loss: Double
+    var quiet: Double
+    var isSeamless = false
+  }
+
+  static let arrangements = [
+    Arrangement(name: "5 a second", period: 200, jitter: 30, loss: 0, quiet: 60),
+    Arrangement(name: "a tenth lost", period: 200, jitter: 30, loss: 0.1, quiet: 60),
+    Arrangement(name: "52 a second", period: 1000 / 52, jitter: 2, loss: 0, quiet: 60),
+    Arrangement(name: "ten minutes still", period: 200, jitter: 30, loss: 0, quiet: 600),
+    Arrangement(name: "the same, 52/s", period: 1000 / 52, jitter: 2, loss: 0, quiet: 600),
+    Arrangement(name: "an hour still", period: 200, jitter: 30, loss: 0, quiet: 3600),
+    Arrangement(
+      name: "seamless", period: 200, jitter: 30, loss: 0, quiet: 600, isSeamless: true),
+  ]
+
+  func run() throws {
+    let clips = try RecordedClips()
+    print("arrangement         faultless  found  false  of")
+    for arrangement in Self.arrangements {
+      var (faultless, right, wrong) = (0, 0, 0)
+      for seed in seeds {
+        let (found, labels) = Self.found(clips, arrangement, seed)
+        let matching = Matching(openings: found.openings.map(\.openedAt), labels: labels)
+        right += matching.pairs.count
+        wrong += matching.falseOpenings.count
+        let isFaultless = matching.pairs.count == 4 && matching.falseOpenings.isEmpty
+        if isFaultless { faultless += 1 }
+      }
+      print(
+        arrangement.name.padding(toLength: 20, withPad: " ", startingAt: 0)
+          + String(format: "%9d%7d%7d%4d", faultless, right, wrong, seeds.count))
+    }
+  }
+
+  private static func found(
+    _ clips: RecordedClips, _ arrangement: Arrangement, _ seed: UInt64
+  ) -> (Detection, labels: [Int64]) {
+    var generator = SeededGenerator(seed: seed)
+    let stream = clips.stream(
+      quiet: arrangement.quiet, seamless: arrangement.isSeamless, using: &generator)
+    let start = firstDay + Int64.random(in: 2_000_000...20_000_000, using: &generator)
+    let readings = stream.sampled(
+      from: start, period: arrangement.period,
+      phase: Double.random(in: 0..<arrangement.period, using: &generator),
+      jitter: arrangement.jitter, loss: arrangement.loss, using: &generator)
+    let day = Interval(start: firstDay, end: firstDay + 86_400_000)
+    return (
+      Detector().detection(of: readings, within: day, carried: nil),
+      stream.begins(from: start).openings
+    )
+  }
+}
