@@ -26,11 +26,7 @@ struct Augmentation {
   private let angles: [Float]
 
   init(_ day: SimulatedDay, seed: UInt64) {
-    let order = day.readings.measuredAt.indices.sorted {
-      (day.readings.measuredAt[$0], $0) < (day.readings.measuredAt[$1], $1)
-    }
-    readings = day.readings.permuted(by: order)
-    angles = order.map { day.angleDegrees[$0] }
+    (readings, angles) = day.inTimeOrder
     var random = Random(state: seed)
     for _ in 0..<Self.shifts { addShift(&random) }
     for label in day.labels {
@@ -108,6 +104,16 @@ struct Augmentation {
 
   private func firstIndex(notBefore time: Int64) -> Int {
     readings.measuredAt.lowerBound(of: time)
+  }
+}
+
+extension SimulatedDay {
+  /// The readings sorted by time instead of by arrival, and the door's angle at each [degrees].
+  var inTimeOrder: (readings: ReadingColumns<Float>, angles: [Float]) {
+    let order = readings.measuredAt.indices.sorted {
+      (readings.measuredAt[$0], $0) < (readings.measuredAt[$1], $1)
+    }
+    return (readings.permuted(by: order), order.map { angleDegrees[$0] })
   }
 }
 

@@ -98,10 +98,7 @@ struct VisibleMatching {
 struct Timing {
   func run() {
     let day = SimulatedDoor(preset: .home, seed: 1).day(startingAt: firstDay)
-    let order = day.readings.measuredAt.indices.sorted {
-      (day.readings.measuredAt[$0], $0) < (day.readings.measuredAt[$1], $1)
-    }
-    let readings = day.readings.permuted(by: order)
+    let readings = day.inTimeOrder.readings
     var times: [Double] = []
     for _ in 0..<20 {
       let start = ContinuousClock.now

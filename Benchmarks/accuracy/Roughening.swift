@@ -27,11 +27,7 @@ struct Roughening {
   private let angles: [Float]
 
   init(_ day: SimulatedDay, seed: UInt64) {
-    let order = day.readings.measuredAt.indices.sorted {
-      (day.readings.measuredAt[$0], $0) < (day.readings.measuredAt[$1], $1)
-    }
-    readings = day.readings.permuted(by: order)
-    angles = order.map { day.angleDegrees[$0] }
+    (readings, angles) = day.inTimeOrder
     var random = Random(state: seed ^ 0x7069_6C74)
     addNoise(&random)
     for label in day.labels {
