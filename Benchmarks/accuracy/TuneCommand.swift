@@ -39,13 +39,13 @@ struct TuneCommand {
   static var knobs: [Knob] {
     [
       .sum("floor", \.floor), .share("cautiousShare", \.cautiousShare),
-      .share("nothingContrast", \.nothingContrast), .factor("contrast", \.contrast),
+      .share("nothingContrast", \.nothingContrast),
       .factor("unseenAtOnce", \.unseenAtOnce), .factor("unseenPerHour", \.unseenPerHour),
       .factor("unseenAtMost", \.unseenAtMost),
       .factor("unseenOpeningShare", \.unseenOpeningShare), .factor("unknownOpen", \.unknownOpen),
       .factor("prior nothing, closed", \.kindPrior[0]), .factor("prior both", \.kindPrior[3]),
       .factor("prior nothing, open", \.kindPrior[4]), .factor("priorStrength", \.priorStrength),
-      .factor("classStrength", \.classStrength), .share("classPriorShare", \.classPriorShare),
+      .factor("classStrength", \.classStrength),
       .sum("weakPushCost", \.weakPushCost),
 
       .factor("weakPush", \.weakPush),

@@ -167,6 +167,8 @@ package struct Decoder: Sendable {
     return Trellis(steps: steps, initialOpen: initialOpen, constants: constants)
   }
 
+  /// Movements of one length and strength share what the day teaches of them: three lengths (below
+  /// 0.7 s a blow, below 1.7 s a short push, else a swing) by three strengths (12 and 40 spreads).
   static func sizeClass(of movement: ObservedMovement) -> Int {
     let features = movement.features[0]
     let duration = exp(features[Feature.logDuration.rawValue]) - 0.2

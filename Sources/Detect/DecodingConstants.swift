@@ -1,7 +1,8 @@
 /// The numbers of the decision: how far single movements, the day and the door's memory count.
 ///
-/// Chosen together by `accuracy tune` on simulated days, on short sessions of them and on roughened
-/// ones (`docs/detection.md`), never on recorded doors.
+/// `accuracy tune` moves them one by one on simulated days, on short sessions of them and on
+/// roughened ones. There they are flat: all but `weakPushCost` within 0.003 of the mean F₁ over the
+/// ranges that it tries. Within that, values stay that recorded doors speak for (`docs/detection.md`).
 package struct DecodingConstants: Sendable {
   /// The lowest log-likelihood relative to the best kind [nats]. Keeps one odd movement from
   /// overruling everything that was seen around it; lowering it trusts single movements more.
@@ -12,8 +13,6 @@ package struct DecodingConstants: Sendable {
   /// itself: a hundred small movements are not a hundred independent witnesses of an open door.
   /// Raising it lets them hold the state against an opening that was plainly seen.
   package var nothingContrast = 0.2
-  /// Factor on all log-likelihoods of movements [1]: above 1 trusts them more, the neighbours less.
-  package var contrast = 1.0
   /// Chance that the door changes its state without a movement that was seen: at once, per hour
   /// since the movement before, and at most. Applied to all time, because gentle closings are missed
   /// in full view.
@@ -32,10 +31,10 @@ package struct DecodingConstants: Sendable {
   package var priorStrength = 6.0
   /// How many movements the day's shares are worth when those of movements of one size are learned.
   package var classStrength = 3.0
-  /// How much of what a size class starts from is the prior instead of the day's shares, 0…1.
-  package var classPriorShare = 0.0
-  /// A push this much weaker than the day's usual one [nats of slow peak] begins to be too weak for
-  /// an opening, and how fast that grows [nats a nat].
+  /// From how far below the day's usual slow peak a push begins to be too weak for an opening
+  /// [nats], and what each further nat costs [nats]. Simulated doors alone would take 1.95 for the
+  /// first, for 0.002 of the mean F₁; a sensor that wanders at rest wants it lower. Raising the cost
+  /// keeps noise from opening the door, and loses gentle openings of doors that also slam.
   package var weakPush = 1.4
   package var weakPushCost = 3.0
 

@@ -135,7 +135,7 @@ package struct KindsModel: Sendable {
       likelihoods[k] = nothing + constants.nothingContrast * (likelihoods[k] - nothing)
     }
     let best = likelihoods.max() ?? 0
-    return likelihoods.map { constants.contrast * max($0, best + constants.floor) }
+    return likelihoods.map { max($0, best + constants.floor) }
   }
 
   static func logSum(_ a: Double, _ b: Double) -> Double {

@@ -111,7 +111,6 @@ package struct Trellis: Sendable {
   package func withLearnedPrior(rounds: Int = 2) -> Trellis {
     var learned = self
     let prior = Self.normalisedByState(constants.kindPrior)
-    let share = constants.classPriorShare
     for _ in 0..<rounds {
       var counts = [[Double]](
         repeating: [Double](repeating: 0, count: MovementKind.count), count: Self.classCount)
@@ -122,9 +121,7 @@ package struct Trellis: Sendable {
           total[k] += posterior[k]
         }
       }
-      let usual = zip(Self.normalisedByState(total), prior).map {
-        (1 - share) * $0 + share * $1
-      }
+      let usual = Self.normalisedByState(total)
       learned.logKindPrior = counts.map { counts in
         Self.normalisedByState(zip(counts, usual).map { $0 + constants.classStrength * $1 })
           .map { log($0) }
