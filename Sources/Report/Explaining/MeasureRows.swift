@@ -23,22 +23,21 @@ struct MeasureRows {
       Row(name: "length", value: MovementWords.seconds(measures.seconds), note: ""),
       Row(
         name: "strongest reading", value: "\(number(measures.peak)) m/s²",
-        note: "a movement starts at \(number(thresholds.on)), ends below \(number(thresholds.off))"),
+        note: "starts at \(number(thresholds.on)), ends below \(number(thresholds.off))"),
       Row(
         name: "strongest second", value: "\(number(measures.slowPeak)) m/s²",
-        note: "(mean of five) starts at \(number(thresholds.slowOn)), "
-          + "ends below \(number(thresholds.slowOff))"),
+        note: "(five) at \(number(thresholds.slowOn)), below \(number(thresholds.slowOff))"),
       Row(
         name: "rank in the day",
         value: "\(NumberText.integer(measures.rank)) of \(NumberText.integer(measures.movementCount))",
-        note: "by strongest second; \(number(measures.strengthFactor)) × the day's usual push"),
+        note: "\(number(measures.strengthFactor)) × the day's usual push"),
       Row(
         name: "smoothness", value: signed(measures.smoothness),
-        note: "neighbouring readings; swings 0.7–0.8, knocks 0.2"),
+        note: "swings 0.7–0.8, knocks about 0.2"),
       Row(
         name: "smoothness, capped", value: signed(measures.cappedSmoothness),
         note: measures.isRowOfKnocks
-          ? "6 s and longer and below 0.1: a row of knocks, by rule" : "the same without slams"),
+          ? "long and below 0.1: a row of knocks" : "the same, slams cut down"),
       Row(
         name: "direction", value: signed(measures.direction),
         note: "+1 as an opening, −1 as a closing"),
@@ -47,23 +46,22 @@ struct MeasureRows {
         value: "\(signed(measures.firstPush)), \(signed(measures.lastPush))",
         note: "+ opens, − closes; shares of all pushing"),
       Row(
-        name: "swings back", value: share(measures.turnBack), note: "of the way, in the same movement"
-      ),
+        name: "swings back", value: share(measures.turnBack), note: "in the same movement"),
       Row(
         name: "along the normal", value: share(measures.normalShare),
         note: "of the energy; towards the hinges \(share(measures.radialShare))"),
       Row(
         name: "hinge agreement", value: signed(measures.centripetalAgreement),
-        note: "pull to the hinges with speed squared; rigid door +1"),
+        note: "pull inwards with speed²; rigid door +1"),
       Row(
         name: "largest jump", value: "\(number(measures.jump)) m/s²",
-        note: "between two readings: a slam, or a knock"),
+        note: "between two readings: slam or knock"),
     ]
     if measures.weaknessCost > 0 {
       rows.append(
         Row(
           name: "too weak", value: MovementWords.signed(-measures.weaknessCost, places: 1, style: style),
-          note: "nats that it lost as an opening for its weakness"))
+          note: "nats lost as an opening for weakness"))
     }
     return rows
   }

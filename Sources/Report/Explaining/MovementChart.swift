@@ -51,7 +51,7 @@ struct MovementChart {
   private func magnitude(
     _ canvas: ChartCanvas, _ values: [Double], _ on: Double, _ off: Double, rows: Int
   ) -> [String] {
-    let scale = RootScale(highest: max(values.max() ?? 0, on * 1.2))
+    let scale = RootScale(highest: max(trace.largest(values, in: episode), on * 1.5))
     let cells = canvas.cells(of: values, trace)
     func place(of threshold: Double) -> Int {
       min(rows - 1, Int(scale.share(threshold) * Double(rows)))
@@ -70,7 +70,7 @@ struct MovementChart {
   }
 
   private func axis(_ canvas: ChartCanvas, _ values: [Double]) -> [String] {
-    let scale = trace.axesScale
+    let scale = trace.axesScale(episode)
     let cells = canvas.cells(of: values, trace)
     let label = MovementWords.number(scale.highest)
     let above = (0..<2).reversed().map { row in

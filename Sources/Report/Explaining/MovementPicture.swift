@@ -30,6 +30,7 @@ struct MovementPicture {
 
   private var trace: Explanation.Trace { explanation.trace }
   private var interval: Interval { trace.interval }
+  private var episode: Interval { explanation.episode.interval }
   private var hasSensor: Bool { !trace.isCovered.isEmpty }
   private var axisLine: Double { hasSensor ? Self.sensor.bottom + 8 : Self.axes.bottom + 8 }
 
@@ -69,8 +70,8 @@ struct MovementPicture {
   }
 
   private func drawEpisode(_ chart: inout SVGChart) {
-    let start = x(explanation.episode.interval.start)
-    let end = max(start + 1, x(explanation.episode.interval.end))
+    let start = x(episode.start)
+    let end = max(start + 1, x(episode.end))
     chart.rectangle(
       x: start, y: Self.magnitude.top, width: end - start, height: axisLine - Self.magnitude.top,
       class: "episode", hint: "the movement, from its first to its last raised reading")
@@ -89,7 +90,7 @@ struct MovementPicture {
 
   private func drawMagnitude(_ chart: inout SVGChart) {
     let panel = Self.magnitude
-    let scale = trace.magnitudeScale
+    let scale = trace.magnitudeScale(episode)
     func y(_ value: Double) -> Double {
       panel.bottom - (panel.bottom - panel.top) * max(0, scale.share(value))
     }
@@ -99,21 +100,34 @@ struct MovementPicture {
     for value in Self.gridValues(upTo: scale.highest) {
       grid(value, at: y(value), places: value < 1 ? 1 : 0, &chart)
     }
-    let thresholds = trace.thresholds
-    for (value, name, line) in [
-      (thresholds.on, "on", "threshold reading-line"),
-      (thresholds.slowOn, "on, mean", "threshold mean-line"),
-    ] {
-      chart.line(from: (Self.left, y(value)), to: (Self.right, y(value)), class: line)
-      chart.label(name, x: Self.right + 4, y: y(value) + 3.5, anchor: "start", class: "small muted")
-    }
+    drawThresholds(y, &chart)
     lines(trace.slowMagnitude, y, class: "curve mean-line", &chart)
     lines(trace.magnitude, y, class: "curve reading-line", &chart)
   }
 
+  /// Lines where a movement starts and below what it ends, with their values at the right, moved
+  /// apart where they would overlap.
+  private func drawThresholds(_ y: (Double) -> Double, _ chart: inout SVGChart) {
+    let thresholds = trace.thresholds
+    let lines = [
+      (thresholds.on, "on", "threshold reading-line"),
+      (thresholds.slowOn, "on", "threshold mean-line"),
+      (thresholds.off, "off", "threshold faint reading-line"),
+      (thresholds.slowOff, "off", "threshold faint mean-line"),
+    ].sorted { $0.0 < $1.0 }
+    var free = Double.infinity
+    for (value, name, line) in lines {
+      chart.line(from: (Self.left, y(value)), to: (Self.right, y(value)), class: line)
+      free = min(y(value) + 3.5, free - 11)
+      chart.label(
+        "\(name) \(MovementWords.number(value))", x: Self.right + 5, y: free, anchor: "start",
+        class: "small muted")
+    }
+  }
+
   private func drawAxes(_ chart: inout SVGChart) {
     let panel = Self.axes
-    let scale = trace.axesScale
+    let scale = trace.axesScale(episode)
     let middle = (panel.top + panel.bottom) / 2
     func y(_ value: Double) -> Double {
       middle - (panel.bottom - panel.top) / 2 * scale.share(value)
@@ -175,8 +189,8 @@ struct MovementPicture {
     var end = Self.right
     for key in keys.reversed() {
       chart.label(key.text, x: end, y: panel.top - 10, anchor: "end", class: "muted")
-      // No font is at hand to measure with: letters of 12 pixels are about 6.3 wide.
-      end -= Double(key.text.count) * 6.3 + 12
+      // No font is at hand to measure with: letters of 12 pixels are about 7 wide.
+      end -= Double(key.text.count) * 7 + 10
       chart.rectangle(
         x: end - 8, y: panel.top - 18, width: 14, height: 8, class: "key-\(key.class)")
       end -= 24
@@ -242,6 +256,7 @@ enum PictureStyle {
     .reading-line { stroke: var(--blue); } .mean-line { stroke: var(--orange); }
     .normal-line { stroke: var(--green); } .radial-line { stroke: var(--violet); }
     .threshold { stroke-dasharray: 5 4; stroke-width: 1.2; }
+    .faint { stroke-dasharray: 2 4; stroke-width: 1; }
     .key-reading { fill: var(--blue); } .key-mean { fill: var(--orange); }
     .key-normal { fill: var(--green); } .key-radial { fill: var(--violet); }
     .covered, .key-covered { fill: var(--cover); }

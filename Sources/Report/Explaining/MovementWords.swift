@@ -103,7 +103,7 @@ struct MovementWords {
     let isCounted = explanation.kind.isOpening
     let turned = explanation.variations.filter { ($0.kind?.isOpening ?? false) != isCounted }
     let outcome = isCounted ? "it would not be counted" : "it would be counted"
-    var sentences: [String] = []
+    var sentences = [sureness]
     if turned.isEmpty {
       sentences.append(
         "No single change turns this round: \(isCounted ? "it is counted" : "it is not counted") "
@@ -117,6 +117,14 @@ struct MovementWords {
         "Opening and closing look alike on this day: either way round is about as likely.")
     }
     return sentences
+  }
+
+  private var sureness: String {
+    let confidence = explanation.episode.confidence
+    let share = NumberText.decimal(confidence, places: 2)
+    return confidence >= 0.95
+      ? "This is clear (\(share))."
+      : confidence >= 0.8 ? "This is likely, not certain (\(share))." : "This is a close call (\(share))."
   }
 
   private static func listed(_ names: [String]) -> String {

@@ -45,14 +45,27 @@ extension Explanation.Trace {
     return Interval(start: first, end: max(first, last) + max(1, period))
   }
 
+  /// Distance around a movement whose readings still count for the scale of its drawing [ms].
+  private static let scaleMargin: Int64 = 1000
+
+  /// The largest of `values` in a movement: what moved before or after it may run off the drawing.
+  func largest(_ values: [Double], in episode: Interval) -> Double {
+    zip(measuredAt, values).reduce(0) { largest, reading in
+      episode.distance(to: reading.0) <= Self.scaleMargin
+        ? max(largest, abs(reading.1)) : largest
+    }
+  }
+
   /// The scale that single readings, means and thresholds fit in.
-  var magnitudeScale: RootScale {
+  func magnitudeScale(_ episode: Interval) -> RootScale {
     RootScale(
-      highest: max(magnitude.max() ?? 0, thresholds.on * 1.2, thresholds.slowOn * 1.2))
+      highest: max(
+        largest(magnitude, in: episode), thresholds.on * 1.5, thresholds.slowOn * 1.5))
   }
 
   /// One scale for both axes, so that they can be compared.
-  var axesScale: RootScale {
-    RootScale(highest: (normal + radial).reduce(0.05) { max($0, abs($1)) })
+  func axesScale(_ episode: Interval) -> RootScale {
+    RootScale(
+      highest: max(0.05, largest(normal, in: episode), largest(radial, in: episode)))
   }
 }

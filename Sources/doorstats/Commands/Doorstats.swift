@@ -24,7 +24,8 @@ struct Doorstats: ParsableCommand {
     subcommands: [
       PullCommand.self, ImportCommand.self, OpeningsCommand.self, BusiestCommand.self,
       ReportCommand.self, UnusualCommand.self, GapsCommand.self, StatusCommand.self,
-      ExplainCommand.self, VerifyCommand.self, ExportCommand.self, DeviceCommand.self,
+      ExplainCommand.self, AuditCommand.self,
+      VerifyCommand.self, ExportCommand.self, DeviceCommand.self,
       SimulateCommand.self,
     ],
     defaultSubcommand: StatusCommand.self)
