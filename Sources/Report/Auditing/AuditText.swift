@@ -72,8 +72,8 @@ struct AuditText {
     var remarks: [String] = []
     if let error = audit.startError {
       remarks.append(
-        "Openings start \(seconds(error.median)) s against their labels (median); 95 % lie within "
-          + "\(seconds(error.low)) to \(seconds(error.high)) s.")
+        "Start error, + where an opening was seen late: median \(seconds(error.median)) s; 95 % lie "
+          + "within \(seconds(error.low)) and \(seconds(error.high)) s.")
     }
     if !audit.notObservable.isEmpty {
       remarks.append(

@@ -98,7 +98,7 @@ struct MovementPicture {
       "distance from rest [m/s²]",
       [("reading", "single readings"), ("mean", "means of five")], above: panel, &chart)
     for value in Self.gridValues(upTo: scale.highest) {
-      grid(value, at: y(value), places: value < 1 ? 1 : 0, &chart)
+      grid(value, at: y(value), &chart)
     }
     drawThresholds(y, &chart)
     lines(trace.slowMagnitude, y, class: "curve mean-line", &chart)
@@ -137,7 +137,7 @@ struct MovementPicture {
       [("normal", "normal: + opens"), ("radial", "towards the hinges")], above: panel, &chart)
     for value in Self.gridValues(upTo: scale.highest) where value > 0 {
       for signed in [value, -value] {
-        grid(signed, at: y(signed), places: value < 1 ? 1 : 0, &chart)
+        grid(signed, at: y(signed), &chart)
       }
     }
     chart.line(from: (Self.left, middle), to: (Self.right, middle), class: "axis")
@@ -197,8 +197,9 @@ struct MovementPicture {
     }
   }
 
-  private func grid(_ value: Double, at y: Double, places: Int, _ chart: inout SVGChart) {
+  private func grid(_ value: Double, at y: Double, _ chart: inout SVGChart) {
     chart.line(from: (Self.left, y), to: (Self.right, y), class: "grid")
+    let places = abs(value) >= 1 || value == 0 ? 0 : abs(value) >= 0.1 ? 1 : 2
     let sign = value < 0 ? "−" : ""
     chart.label(
       sign + NumberText.decimal(abs(value), places: places), x: Self.left - 6, y: y + 4,
@@ -208,9 +209,9 @@ struct MovementPicture {
   /// Round values that a scale of square roots shows far enough apart.
   private static func gridValues(upTo highest: Double) -> [Double] {
     var values = [0.0]
-    for value in [0.1, 0.5, 2, 5, 10, 20, 50, 100, 200] where value <= highest {
+    for value in [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200] where value <= highest {
       let roots = (value.squareRoot() - (values.last ?? 0).squareRoot()) / highest.squareRoot()
-      if roots >= 0.13 { values.append(value) }
+      if roots >= 0.15 { values.append(value) }
     }
     return values
   }

@@ -50,9 +50,9 @@ struct MovementWords {
     }
     let swing =
       switch measures.swing {
-      case .opening: ", in the opening direction"
-      case .closing: ", in the closing direction"
-      case .unclear: ""
+      case .opening where isDirectionClear: ", in the opening direction"
+      case .closing where isDirectionClear: ", in the closing direction"
+      default: ""
       }
     let size =
       "\(Self.seconds(measures.seconds)) long, up to \(Self.number(measures.peak)) m/s²"
@@ -106,13 +106,12 @@ struct MovementWords {
     var sentences = [sureness]
     if turned.isEmpty {
       sentences.append(
-        "No single change turns this round: \(isCounted ? "it is counted" : "it is not counted") "
-          + "under every one of them.")
+        "No single change that was tried turns this round.")
     } else {
       let names = turned.map { Self.name(of: $0.change) }
       sentences.append("\(Self.listed(names)): \(outcome).")
     }
-    if evidence.directionMargin < 3 {
+    if !isDirectionClear {
       sentences.append(
         "Opening and closing look alike on this day: either way round is about as likely.")
     }
@@ -126,6 +125,11 @@ struct MovementWords {
       ? "This is clear (\(share))."
       : confidence >= 0.8 ? "This is likely, not certain (\(share))." : "This is a close call (\(share))."
   }
+
+  /// Odds of the day's direction from which on it is taken for known [nats]: 20 to 1.
+  private static let clearDirection = 3.0
+
+  private var isDirectionClear: Bool { evidence.directionMargin >= Self.clearDirection }
 
   private static func listed(_ names: [String]) -> String {
     let text =
