@@ -97,7 +97,9 @@ package struct Score: Sendable {
             means[i] =
               (column[i - 2] + column[i - 1] + column[i] + column[i + 1] + column[i + 2]) * 0.2
           }
-          let edges = [stretch.lowerBound..<whole.lowerBound, whole.upperBound..<stretch.upperBound]
+          let edges = [
+            stretch.lowerBound..<whole.lowerBound, whole.upperBound..<stretch.upperBound,
+          ]
           for i in edges.joined() {
             let window = column[Range(i - reach...i + reach).clamped(to: stretch)]
             means[i] = window.reduce(0, +) / Float(window.count)

@@ -94,7 +94,9 @@ package struct Trellis: Sendable {
   /// The posterior probability of every kind at every step (forward-backward with scaling).
   package func posteriors() -> [[Double]] {
     let flat = flatPosteriors()
-    return steps.indices.map { Array(flat[$0 * MovementKind.count..<($0 + 1) * MovementKind.count]) }
+    return steps.indices.map {
+      Array(flat[$0 * MovementKind.count..<($0 + 1) * MovementKind.count])
+    }
   }
 
   /// The log-probability of all that was observed [nats].
