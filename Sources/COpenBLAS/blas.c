@@ -2,14 +2,6 @@
 
 #include <dlfcn.h>
 #include <stddef.h>
-#include <stdlib.h>
-
-// OpenBLAS starts its threads as it is loaded, and they yield in a loop while they wait for work
-// that never comes. Only its environment can tell it not to, and only before there are threads may
-// that be changed: before main.
-__attribute__((constructor)) static void work_alone(void) {
-  setenv("OPENBLAS_NUM_THREADS", "1", 0);
-}
 
 #ifdef __APPLE__
 static const char *const libraryName =
