@@ -53,7 +53,8 @@ let package = Package(
       name: "benchmark-store", dependencies: ["Readings", "Store", sqlite],
       path: "Benchmarks/store"),
     .executableTarget(
-      name: "accuracy", dependencies: ["Readings", "Detect", "Simulate", "TestSupport"],
+      name: "accuracy",
+      dependencies: ["Readings", "Detect", "Simulate", "TestSupport", "CMemory"],
       path: "Benchmarks/accuracy"),
 
     .testTarget(name: "ReadingsTests", dependencies: ["Readings", "TestSupport"]),
