@@ -107,7 +107,9 @@ import Testing
     return best
   }
 
-  private func pow5(_ exponent: Int) -> Double { (0..<exponent).reduce(1) { total, _ in total * 5 } }
+  private func pow5(_ exponent: Int) -> Double {
+    (0..<exponent).reduce(1) { total, _ in total * 5 }
+  }
 
   @Test func `every variation is the decision made again`() {
     let found = day(.home, seed: 7, every: 9)
@@ -136,7 +138,8 @@ import Testing
         let twin = without.episodes.first(where: { $0.interval == explanation.episode.interval })
       else { continue }
       compared += 1
-      #expect(variation.kind?.isOpening == (twin.kind == .opening || twin.kind == .openingAndClosing))
+      #expect(
+        variation.kind?.isOpening == (twin.kind == .opening || twin.kind == .openingAndClosing))
     }
     #expect(compared >= 4)
   }
@@ -170,7 +173,8 @@ import Testing
       let trace = explanation.trace
       let count = trace.measuredAt.count
       #expect(count > 10)
-      for column in [trace.magnitude, trace.slowMagnitude, trace.normal, trace.radial, trace.third] {
+      for column in [trace.magnitude, trace.slowMagnitude, trace.normal, trace.radial, trace.third]
+      {
         #expect(column.count == count)
       }
       #expect(trace.isCovered.isEmpty || trace.isCovered.count == count)
@@ -181,7 +185,9 @@ import Testing
         #expect(abs(squares.squareRoot() - trace.magnitude[i]) < 1e-6, "axes are a rotation")
       }
       guard explanation.measures.isFelt else { continue }
-      let inside = (0..<count).filter { explanation.episode.interval.contains(trace.measuredAt[$0]) }
+      let inside = (0..<count).filter {
+        explanation.episode.interval.contains(trace.measuredAt[$0])
+      }
       let peak = inside.map { trace.magnitude[$0] }.max() ?? 0
       #expect(abs(peak - explanation.measures.peak) < 1e-3 * max(1, peak))
       let thresholds = trace.thresholds
