@@ -46,7 +46,7 @@ struct MovementWords {
   /// What was felt and seen.
   var observation: String {
     guard measures.isFelt else {
-      return "The phone felt nothing; only its proximity sensor changed: \(proximity ?? "")."
+      return "The phone felt nothing; only its proximity sensor \(proximity ?? "changed")."
     }
     let hasDirection = isDirectionClear && measures.texture != .rough
     let swing =
