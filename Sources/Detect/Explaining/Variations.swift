@@ -76,7 +76,7 @@ extension DayExplainer {
         of: movements, decoder.motion(of: movements, under: hypothesis), under: hypothesis)
     }
     return courses.max {
-      $0.trellis.posteriors().logProbability < $1.trellis.posteriors().logProbability
+      $0.trellis.logProbability() < $1.trellis.logProbability()
     }
   }
 }
