@@ -33,6 +33,8 @@ case ("recorded", let seeds) where seeds.count == 2:
 case ("causes", let seeds) where seeds.count == 2:
   let presets = arguments.dropFirst(3).compactMap { Preset(rawValue: $0) }
   Causes(presets: presets.isEmpty ? Preset.allCases : presets, seeds: seeds[0]...seeds[1]).run()
+case ("ablations", let seeds) where seeds.count == 2:
+  Ablations(seeds: seeds[0]...seeds[1]).run()
 case ("time", _):
   Timing().run()
 default:
