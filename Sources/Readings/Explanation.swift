@@ -6,6 +6,8 @@ public struct Explanation: Equatable, Sendable {
   public var kind: Kind
   /// The opening that begins with it; `nil` where it was not counted.
   public var opening: Opening?
+  /// Further openings that the proximity sensor parted within the same movement.
+  public var reopenings: [Opening] = []
   /// The movements before and after it that the same day decided.
   public var previous: Episode?
   public var next: Episode?

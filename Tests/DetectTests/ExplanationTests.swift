@@ -43,7 +43,8 @@ import Testing
     let detection = Detector().detection(of: day.readings, within: day.span, carried: nil)
     #expect(day.explanations.count >= 4)
     #expect(day.explanations.map(\.episode) == detection.episodes)
-    #expect(day.explanations.compactMap(\.opening) == detection.openings)
+    let openings = day.explanations.flatMap { [$0.opening].compactMap(\.self) + $0.reopenings }
+    #expect(openings == detection.openings)
     for explanation in day.explanations {
       #expect(explanation.kind.isOpening == (explanation.opening != nil))
     }

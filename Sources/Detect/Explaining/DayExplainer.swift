@@ -25,10 +25,9 @@ struct DayExplainer {
     let episodes = day.detection.episodes
     var explanation = Explanation(
       episode: episodes[step], kind: day.answer.kinds[step].explained)
-    if explanation.kind.isOpening {
-      let number = day.answer.kinds[..<step].count { $0.isOpening }
-      explanation.opening = day.detection.openings[number]
-    }
+    let openings = openings(of: step)
+    explanation.opening = openings.first
+    explanation.reopenings = Array(openings.dropFirst())
     explanation.previous = step > 0 ? episodes[step - 1] : nil
     explanation.next = step + 1 < episodes.count ? episodes[step + 1] : nil
     explanation.trace = trace(of: step)
@@ -36,6 +35,19 @@ struct DayExplainer {
     explanation.evidence = evidence(of: step)
     explanation.variations = variations(of: step)
     return explanation
+  }
+
+  /// An opening belongs to the first movement taken for one that is not over when it begins: it may
+  /// begin before the movement, where only the sensor saw it.
+  private func openings(of step: Int) -> [Opening] {
+    let episodes = day.detection.episodes
+    let isOpening = { (other: Int) in day.answer.kinds[other].isOpening }
+    guard isOpening(step) else { return [] }
+    let before = episodes.indices.last { $0 < step && isOpening($0) }
+    return day.detection.openings.filter {
+      $0.openedAt < episodes[step].interval.end
+        && $0.openedAt >= before.map { episodes[$0].interval.end } ?? .min
+    }
   }
 
   // MARK: Evidence

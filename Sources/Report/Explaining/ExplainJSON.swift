@@ -65,6 +65,7 @@ extension ExplainReport {
       ("counted", .boolean(explanation.kind.isOpening)),
       ("opened_at", explanation.opening.map { instant($0.openedAt) } ?? .null),
       ("closed_at", explanation.opening?.closedAt.map(instant) ?? .null),
+      ("reopened_at", .array(explanation.reopenings.map { instant($0.openedAt) })),
       ("measures", measures(explanation.measures)),
       ("evidence", evidence(explanation.evidence)),
       ("variations", .array(explanation.variations.map(variation))),

@@ -32,7 +32,7 @@ struct MovementWords {
       }
       let time = NumberText.duration(milliseconds: closedAt - opening.openedAt)
       return "Counted: the door was opened at \(opened) and closed again at "
-        + "\(calendar.clockLabel(of: closedAt)), \(time) later."
+        + "\(calendar.clockLabel(of: closedAt)), \(time) later.\(reopened)"
     case .closing:
       return "Not counted: at \(start) the door, which stood open, was closed."
     case .nothingWhileClosed:
@@ -41,6 +41,13 @@ struct MovementWords {
       return "Not counted: at \(start) something moved, but the door was open already and stayed "
         + "open."
     }
+  }
+
+  private var reopened: String {
+    guard !explanation.reopenings.isEmpty else { return "" }
+    let times = explanation.reopenings.map { calendar.clockLabel(of: $0.openedAt) }
+    return " Within the same movement the sensor was covered for a while: opened again at "
+      + "\(times.joined(separator: ", "))."
   }
 
   /// What was felt and seen.

@@ -22,9 +22,9 @@ struct MovementInquiry {
     let around = try detected.store.episodes(
       run: detected.run, device: device,
       in: Interval(start: moment - StoredDay.length, end: moment + StoredDay.length))
-    let nearest = around.min {
-      $0.interval.distance(to: moment) < $1.interval.distance(to: moment)
-    }
+    let nearest =
+      try movement(ofOpeningNear: device, around)
+      ?? around.min { $0.interval.distance(to: moment) < $1.interval.distance(to: moment) }
     if let nearest, nearest.interval.distance(to: moment) <= ExplainReport.reach {
       return try explanation(of: nearest, device)
     }
@@ -34,6 +34,17 @@ struct MovementInquiry {
     if let gap = try gap(device) { return .notObserved(gap, neighbours) }
     guard let span, span.distance(to: moment) == 0 else { return .outside(span) }
     return .still(neighbours)
+  }
+
+  /// The movement of an opening that is listed with this second: it may begin before its movement
+  /// does, where only the sensor saw it.
+  private func movement(ofOpeningNear device: Device.ID, _ around: [Episode]) throws -> Episode? {
+    let second = Interval(start: moment - 1000, end: moment + 1001)
+    let starts = try detected.store.openingStarts(run: detected.run, device: device, in: second)
+    guard let start = starts.min(by: { abs($0 - moment) < abs($1 - moment) }) else { return nil }
+    return around.first {
+      ($0.kind == .opening || $0.kind == .openingAndClosing) && $0.interval.end > start
+    }
   }
 
   // MARK: A movement
