@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  @Test func `every opening that is listed is explained as counted, with the same confidence`()
+  @Test func `every opening that is listed is explained as counted at that time`()
     throws
   {
     let directory = try Self.shared.get()
@@ -129,7 +129,9 @@ import Testing
     let directory = try Self.shared.get()
     let starts = try openings(in: directory).map { String($0[1]) }
     let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-    let numbers = try starts.map { Int64(try style.parse($0).timeIntervalSince1970 * 1000) }
+    let numbers = try starts.map {
+      Int64((try style.parse($0).timeIntervalSince1970 * 1000).rounded())
+    }
     let files = [
       "Opened At,note\n" + starts.map { "\($0),x\n" }.joined(),
       "device,TIME\r\n" + numbers.map { "192.168.2.45,\($0)\r\n" }.joined(),
