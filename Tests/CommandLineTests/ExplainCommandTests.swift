@@ -2,6 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
 /// `explain`, `audit` and `openings -v`, on a simulated day whose openings are known.
 @Suite struct ExplainCommandTests {
   private func run(_ arguments: [String], in directory: WorkDirectory) throws
@@ -48,7 +52,8 @@ import Testing
       let explanation = try #require(row["explanation"] as? [String: Any])
       #expect(explanation["counted"] as? Bool == true)
       #expect(explanation["opened_at"] as? String == String(opening[1]))
-      #expect(explanation["closed_at"] as? String == (opening[2].isEmpty ? nil : String(opening[2])))
+      #expect(
+        explanation["closed_at"] as? String == (opening[2].isEmpty ? nil : String(opening[2])))
     }
   }
 
@@ -109,13 +114,15 @@ import Testing
     #expect(text.status == 0 && text.error.isEmpty, "\(text)")
     #expect(text.output.contains("precision") && text.output.contains("recall"))
     let rows = try run(["audit", labels, "--format", "csv"], in: directory).lines.dropFirst()
-    let labelCount = try String(contentsOfFile: labels, encoding: .utf8)
+    let labelCount =
+      try String(contentsOfFile: labels, encoding: .utf8)
       .split(separator: "\n").count - 1
     #expect(rows.filter { !$0.contains(",false-alarm,") }.count == labelCount)
     #expect(rows.filter { $0.contains(",match,") }.count > labelCount * 3 / 4)
   }
 
-  @Test func `openings audited against themselves are faultless, in every form of the file`() throws {
+  @Test func `openings audited against themselves are faultless, in every form of the file`() throws
+  {
     let directory = try Self.shared.get()
     let starts = try openings(in: directory).map { String($0[1]) }
     let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
@@ -176,7 +183,8 @@ import Testing
       try run(["openings", "--list", "--format", "csv"] + options, in: directory).lines.count - 1
     }
     let usual = try run(["openings", "--day", "2026-11-15"], in: directory).output
-    let verbose = try run(["openings", "--day", "2026-11-15", "-v", "--width", "150"], in: directory)
+    let verbose = try run(
+      ["openings", "--day", "2026-11-15", "-v", "--width", "150"], in: directory)
     #expect(verbose.output.hasPrefix(usual))
     let line = try #require(verbose.lines.last)
     #expect(

@@ -108,7 +108,8 @@ struct AuditText {
           isRightAligned: true),
       ]),
       remarks: rest > 0
-        ? ["\(NumberText.counted(rest, "more hour")) with something missed or falsely counted."] : [])
+        ? ["\(NumberText.counted(rest, "more hour")) with something missed or falsely counted."]
+        : [])
   }
 
   /// Every error with the command that shows why.

@@ -90,7 +90,8 @@ extension ExplainReport {
       ("first_push", number(measures.firstPush)), ("last_push", number(measures.lastPush)),
       ("turn_back", number(measures.turnBack)), ("jump_m_per_s2", number(measures.jump)),
       ("before_s", number(measures.secondsBefore)), ("after_s", number(measures.secondsAfter)),
-      ("strength_factor", number(measures.strengthFactor)), ("rank", .integer(Int64(measures.rank))),
+      ("strength_factor", number(measures.strengthFactor)),
+      ("rank", .integer(Int64(measures.rank))),
       ("movements", .integer(Int64(measures.movementCount))),
       ("is_row_of_knocks", .boolean(measures.isRowOfKnocks)),
       ("weakness_cost_nats", number(measures.weaknessCost)),
@@ -149,7 +150,9 @@ extension ExplainReport {
       ("magnitude", column(trace.magnitude)), ("slow_magnitude", column(trace.slowMagnitude)),
       ("normal", column(trace.normal)), ("radial", column(trace.radial)),
       ("third", column(trace.third)),
-      ("is_covered", trace.isCovered.isEmpty ? .null : .array(trace.isCovered.map { .boolean($0) })),
+      (
+        "is_covered", trace.isCovered.isEmpty ? .null : .array(trace.isCovered.map { .boolean($0) })
+      ),
     ])
   }
 }

@@ -29,7 +29,8 @@ struct MeasureRows {
         note: "(five) at \(number(thresholds.slowOn)), below \(number(thresholds.slowOff))"),
       Row(
         name: "rank in the day",
-        value: "\(NumberText.integer(measures.rank)) of \(NumberText.integer(measures.movementCount))",
+        value:
+          "\(NumberText.integer(measures.rank)) of \(NumberText.integer(measures.movementCount))",
         note: "\(number(measures.strengthFactor)) × the day's usual push"),
       Row(
         name: "smoothness", value: signed(measures.smoothness),
@@ -57,10 +58,11 @@ struct MeasureRows {
         name: "largest jump", value: "\(number(measures.jump)) m/s²",
         note: "between two readings: slam or knock"),
     ]
-    if measures.weaknessCost > 0 {
+    if measures.weaknessCost >= 0.05 {
       rows.append(
         Row(
-          name: "too weak", value: MovementWords.signed(-measures.weaknessCost, places: 1, style: style),
+          name: "too weak",
+          value: MovementWords.signed(-measures.weaknessCost, places: 1, style: style),
           note: "nats lost as an opening for weakness"))
     }
     return rows

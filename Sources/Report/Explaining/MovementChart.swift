@@ -41,7 +41,9 @@ struct MovementChart {
     truncated(style.plain(text), to: style.width, ellipsis: style.ellipsis)
   }
 
-  private func line(_ canvas: ChartCanvas, _ label: String, _ cells: [Character], _ note: String = "")
+  private func line(
+    _ canvas: ChartCanvas, _ label: String, _ cells: [Character], _ note: String = ""
+  )
     -> String
   {
     padded(label, to: Self.leftWidth - 2, alignedRight: true) + " " + canvas.edge + String(cells)

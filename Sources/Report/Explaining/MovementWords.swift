@@ -46,12 +46,13 @@ struct MovementWords {
   /// What was felt and seen.
   var observation: String {
     guard measures.isFelt else {
-      return "The phone felt nothing; only its proximity sensor changed: \(proximity ?? "")."
+      return "The phone felt nothing; only its proximity sensor \(proximity ?? "changed")."
     }
+    let hasDirection = isDirectionClear && measures.texture != .rough
     let swing =
       switch measures.swing {
-      case .opening where isDirectionClear: ", in the opening direction"
-      case .closing where isDirectionClear: ", in the closing direction"
+      case .opening where hasDirection: ", in the opening direction"
+      case .closing where hasDirection: ", in the closing direction"
       default: ""
       }
     let size =
@@ -123,7 +124,8 @@ struct MovementWords {
     let share = NumberText.decimal(confidence, places: 2)
     return confidence >= 0.95
       ? "This is clear (\(share))."
-      : confidence >= 0.8 ? "This is likely, not certain (\(share))." : "This is a close call (\(share))."
+      : confidence >= 0.8
+        ? "This is likely, not certain (\(share))." : "This is a close call (\(share))."
   }
 
   /// Odds of the day's direction from which on it is taken for known [nats]: 20 to 1.

@@ -29,7 +29,8 @@ public struct SensitivityLine: Sendable {
       ? "" : "; without \(NumberText.counted(daysWithoutReadings, "day")) whose readings are gone"
     return style.plain(
       "\(style.shown(device.displayName)), sensitivity: "
-        + "\(NumberText.counted(openingCount, "opening")); \(counts.joined(separator: ", "))\(lost).")
+        + "\(NumberText.counted(openingCount, "opening")); \(counts.joined(separator: ", "))\(lost)."
+    )
   }
 
   private static func factor(_ value: Double) -> String {

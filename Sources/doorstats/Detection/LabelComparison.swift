@@ -39,7 +39,8 @@ struct LabelComparison {
     var rest = labels[...]
     while let first = rest.first {
       try Interruption.check()
-      let end = first - ((first % StoredDay.length) + StoredDay.length) % StoredDay.length
+      let end =
+        first - ((first % StoredDay.length) + StoredDay.length) % StoredDay.length
         + StoredDay.length
       let day = Array(rest.prefix { $0 < end })
       rest = rest.dropFirst(day.count)
