@@ -81,20 +81,20 @@ public final class Intake {
   @discardableResult
   public func flush(buckets: [BucketRecord] = []) throws -> [BucketRecord.ID: DocumentCounts] {
     let keys = gathering.sortedKeys()
-    let duplicates = try store.write { database in
-      let duplicates = try writeReadings(keys, to: database)
+    let notTaken = try store.write { database in
+      let notTaken = try writeReadings(keys, to: database)
       for (bucket, pending) in pending {
-        let counts = pending.counts.reclassified(duplicates: duplicates[bucket] ?? 0)
+        let counts = pending.counts.reclassified(notTaken[bucket])
         try Store.add(counts, toBucket: bucket, in: database)
         try Self.write(pending.kinds, bucket: bucket, to: database)
         try Self.write(pending.rejected, bucket: bucket, to: database)
       }
       for bucket in buckets { try Store.write(bucket, in: database) }
-      return duplicates
+      return notTaken
     }
     let counts = Dictionary(
       uniqueKeysWithValues: pending.map {
-        ($0.key, $0.value.counts.reclassified(duplicates: duplicates[$0.key] ?? 0))
+        ($0.key, $0.value.counts.reclassified(notTaken[$0.key]))
       })
     gathering.removeAll()
     pending.removeAll()
@@ -127,14 +127,15 @@ public final class Intake {
 
   /// Writes the gathered readings that the store does not hold yet.
   ///
-  /// - Returns: How many were repeats, by the bucket that the repeat came from.
+  /// - Returns: What was not taken, by the bucket that it came from.
   private func writeReadings(
     _ keys: [Gathering.Key], to database: Database
-  ) throws -> [BucketRecord.ID: Int] {
+  ) throws -> [BucketRecord.ID: NotTaken] {
     let devices = try gathering.devices.map { try Store.deviceID(of: $0, in: database) }
+    let pruned = try Store.pruned(in: database)
     let writer = try SegmentWriter(database)
     let lookup = try StoredKeys(database)
-    var duplicates: [BucketRecord.ID: Int] = [:]
+    var notTaken: [BucketRecord.ID: NotTaken] = [:]
     var first = 0
     while first < keys.count {
       let device = keys[first].device
@@ -144,6 +145,12 @@ public final class Intake {
       }
       let hour = keys[first..<(end ?? keys.count)]
       first = hour.endIndex
+      if let pruned = pruned[devices[device]], start < pruned.readingsBefore {
+        for key in hour {
+          notTaken[gathering.bucket(ofReading: key.index), default: NotTaken()].pruned += 1
+        }
+        continue
+      }
 
       let stored = try lookup.keys(of: devices[device], start: start)
       var kept: [Int] = []
@@ -152,7 +159,7 @@ public final class Intake {
       for key in hour {
         let identity = UInt64(key.time - start) << 32 | UInt64(key.documentHash)
         if identity == previous || stored.contains(identity) {
-          duplicates[gathering.bucket(ofReading: key.index), default: 0] += 1
+          notTaken[gathering.bucket(ofReading: key.index), default: NotTaken()].duplicates += 1
         } else {
           kept.append(key.index)
         }
@@ -163,7 +170,15 @@ public final class Intake {
         Segment(
           device: devices[device], start: start, readings: gathering.readings.selected(kept)))
     }
-    return duplicates
+    return notTaken
+  }
+
+  /// Readings that were not written.
+  fileprivate struct NotTaken {
+    /// The store holds them already.
+    var duplicates = 0
+    /// They are older than what pruning keeps.
+    var pruned = 0
   }
 
   private static func write(
@@ -197,11 +212,13 @@ public final class Intake {
 }
 
 extension DocumentCounts {
-  /// The same with some of the readings counted as repeats instead of new.
-  fileprivate func reclassified(duplicates: Int) -> DocumentCounts {
+  /// The same with the readings that were not written no longer counted as new.
+  fileprivate func reclassified(_ notTaken: Intake.NotTaken?) -> DocumentCounts {
+    guard let notTaken else { return self }
     var counts = self
-    counts.new -= duplicates
-    counts.duplicate += duplicates
+    counts.new -= notTaken.duplicates + notTaken.pruned
+    counts.duplicate += notTaken.duplicates
+    counts.pruned += notTaken.pruned
     return counts
   }
 }

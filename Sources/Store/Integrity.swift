@@ -11,6 +11,12 @@ public struct StoreIntegrity: Sendable, Equatable {
   /// Hours of a device that hold readings.
   public var hourCount = 0
 
+  public init(problems: [String] = [], readingCount: Int = 0, hourCount: Int = 0) {
+    self.problems = problems
+    self.readingCount = readingCount
+    self.hourCount = hourCount
+  }
+
   public var isWhole: Bool { problems.isEmpty }
 }
 

@@ -52,6 +52,10 @@ public final class Store: Sendable {
     configuration.busyMode = .timeout(10)
     configuration.maximumReaderCount = 4
     configuration.prepareDatabase { database in
+      // Only a file that is made can be told so; an older one learns it when it is rewritten.
+      if try Int.fetchOne(database, sql: "PRAGMA page_count") == 0 {
+        try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+      }
       try database.execute(
         sql: """
           PRAGMA page_size = \(pageSize);

@@ -25,7 +25,7 @@ struct Doorstats: ParsableCommand {
       PullCommand.self, ImportCommand.self, OpeningsCommand.self, BusiestCommand.self,
       ReportCommand.self, UnusualCommand.self, GapsCommand.self, StatusCommand.self,
       VerifyCommand.self, ExportCommand.self, DeviceCommand.self,
-      SimulateCommand.self,
+      PruneCommand.self, BackupCommand.self, MergeCommand.self, SimulateCommand.self,
     ],
     defaultSubcommand: StatusCommand.self)
 }

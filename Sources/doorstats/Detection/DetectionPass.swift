@@ -9,8 +9,11 @@ import Store
 /// store holds now, and with the state that the day before it leaves. Readings are only ever
 /// added, so an equal count is the same set. What is derived this way equals what detecting
 /// everything again would give.
+///
+/// Days before a device's readings were pruned are decided: they are neither planned nor detected.
 struct DetectionPass {
   private static let day: Int64 = 86_400_000
+  private static let hour: Int64 = 3_600_000
   /// Days whose results are written together.
   private static let daysATransaction = 16
 
@@ -51,12 +54,13 @@ struct DetectionPass {
       return try store.readingSpans().isEmpty
     }
     if try store.isComplete(run: run) { return true }
+    let pruned = try store.pruned()
     return try store.devices().allSatisfy { device in
       guard let detected = try store.detectedCounts(run: run, device: device.id) else {
         return false
       }
       var known = detected[...]
-      return plan(try store.hourCounts(of: device.id)).allSatisfy { day in
+      return plan(try store.hourCounts(of: device.id), pruned[device.id]).allSatisfy { day in
         known = known.drop { $0.start < day.start }
         return known.first.map { $0.start == day.start && $0.count >= day.readingCount } ?? false
       }
@@ -68,7 +72,8 @@ struct DetectionPass {
   /// - Parameter progress: Told after every day: days done, and days that may have to be done.
   func bringUpToDate(progress: (_ done: Int, _ total: Int) throws -> Void) throws {
     let devices = try store.devices()
-    let plans = try devices.map { Self.plan(try store.hourCounts(of: $0.id)) }
+    let pruned = try store.pruned()
+    let plans = try devices.map { Self.plan(try store.hourCounts(of: $0.id), pruned[$0.id]) }
     let total = plans.reduce(0) { $0 + $1.count }
     var done = 0
     for (device, plan) in zip(devices, plans) {
@@ -115,8 +120,9 @@ struct DetectionPass {
     let day = Interval(start: planned.start, end: planned.start + Self.day)
     let window = Interval(start: day.start - Detector.margin, end: day.end + Detector.margin)
     let readings = try store.readings(of: device, in: window)
-    let state = try carried.map {
-      try JSONDecoder().decode(DetectorState.self, from: Data($0.utf8))
+    // After decided days it may be another version's: where it means nothing, detection begins anew.
+    let state = carried.flatMap {
+      try? JSONDecoder().decode(DetectorState.self, from: Data($0.utf8))
     }
     let detection = detector.detection(of: readings, within: day, carried: state)
     return DayResult(
@@ -127,15 +133,19 @@ struct DetectionPass {
       openings: detection.openings, episodes: detection.episodes, observed: detection.observed)
   }
 
-  /// The days with readings, each with the count of the readings in it and its margins.
-  private static func plan(_ hours: [HourCount]) -> [PlannedDay] {
-    let hour: Int64 = 3_600_000
-    let margin = (Detector.margin + hour - 1) / hour * hour
+  /// The margin of a day in whole hours [ms].
+  static let marginHours = (Detector.margin + hour - 1) / hour * hour
+
+  /// The days with readings that are not decided, each with the count of the readings in it and its
+  /// margins.
+  private static func plan(_ hours: [HourCount], _ pruned: PrunedReadings?) -> [PlannedDay] {
+    let margin = marginHours
     var days: [PlannedDay] = []
     var first = 0
     for index in hours.indices {
       let start = hours[index].start - ((hours[index].start % day) + day) % day
       if days.last?.start == start { continue }
+      if let pruned, start < pruned.decidedBefore { continue }
       while hours[first].start < start - margin { first += 1 }
       let window = hours[first...].prefix { $0.start < start + day + margin }
       days.append(
