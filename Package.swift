@@ -19,12 +19,9 @@ let package = Package(
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.0"),
   ],
   targets: [
-    .systemLibrary(
-      name: "CCurl", pkgConfig: "libcurl",
-      providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
-    .systemLibrary(
-      name: "COpenBLAS", pkgConfig: "openblas",
-      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    // libcurl and OpenBLAS are loaded at their first use, so nothing is linked with them here.
+    .target(name: "CCurl"),
+    .target(name: "COpenBLAS"),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"])]),
@@ -56,7 +53,8 @@ let package = Package(
       name: "benchmark-store", dependencies: ["Readings", "Store", sqlite],
       path: "Benchmarks/store"),
     .executableTarget(
-      name: "accuracy", dependencies: ["Readings", "Detect", "Simulate", "TestSupport"],
+      name: "accuracy",
+      dependencies: ["Readings", "Detect", "Simulate", "TestSupport", "CMemory"],
       path: "Benchmarks/accuracy"),
 
     .testTarget(name: "ReadingsTests", dependencies: ["Readings", "TestSupport"]),

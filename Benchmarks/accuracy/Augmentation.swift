@@ -111,7 +111,8 @@ extension SimulatedDay {
   /// The readings sorted by time instead of by arrival, and the door's angle at each [degrees].
   var inTimeOrder: (readings: ReadingColumns<Float>, angles: [Float]) {
     let order = readings.measuredAt.indices.sorted {
-      (readings.measuredAt[$0], $0) < (readings.measuredAt[$1], $1)
+      (readings.measuredAt[$0], readings.documentHash[$0], $0)
+        < (readings.measuredAt[$1], readings.documentHash[$1], $1)
     }
     return (readings.permuted(by: order), order.map { angleDegrees[$0] })
   }

@@ -1,3 +1,4 @@
+import CMemory
 import Detect
 import Foundation
 import Readings
@@ -97,6 +98,7 @@ struct VisibleMatching {
 /// Detection's time on one core.
 struct Timing {
   func run() {
+    doorstats_keep_freed_memory(32 << 20, 128 << 20)  // as the program does
     let day = SimulatedDoor(preset: .home, seed: 1).day(startingAt: firstDay)
     let readings = day.inTimeOrder.readings
     var times: [Double] = []

@@ -37,27 +37,81 @@ package enum Cleaning {
   /// The readings within `window`, stably sorted by (time, document hash), without exact repeats
   /// (same time, same values) and without readings that are no measurement. Both are counted.
   ///
-  /// Gaps are not yet known here: `stretches` is empty, `period` nominal.
+  /// Gaps are not yet known here: `stretches` is empty, `period` nominal. Readings in order are
+  /// copied in runs; only those that share their time with the one before, or are no measurement,
+  /// are looked at one by one.
   ///
   /// - Complexity: O(*n*) for readings in order, else O(*n* log *n*).
   package static func clean(
     _ readings: ReadingColumns<Float>, within window: Interval
   ) -> CleanReadings {
-    let order = order(of: readings, within: window)
+    guard isInOrder(readings) else {
+      let ordered = readings.selected(order(of: readings, within: window))
+      return clean(ordered, ordered.measuredAt.indices)
+    }
+    let first = firstIndex(in: readings.measuredAt, notBefore: window.start)
+    return clean(readings, first..<firstIndex(in: readings.measuredAt, notBefore: window.end))
+  }
+
+  private static func clean(
+    _ readings: ReadingColumns<Float>, _ range: Range<Int>
+  ) -> CleanReadings {
     var clean = CleanReadings()
-    clean.reserve(order.count)
-    for i in order {
-      guard isMeasurement(readings, i) else {
+    clean.reserve(range.count)
+    var i = range.lowerBound
+    while i < range.upperBound {
+      if !isMeasurement(readings, i) {
         clean.ignoredCount += 1
-        continue
-      }
-      guard !clean.endsWithRepeat(of: readings, i) else {
+        i += 1
+      } else if clean.endsWithRepeat(of: readings, i) {
         clean.repeatedCount += 1
-        continue
+        i += 1
+      } else {
+        let run = i..<endOfRun(of: readings, from: i, to: range.upperBound)
+        clean.append(readings, run)
+        i = run.upperBound
       }
-      clean.append(readings, i)
     }
     return clean
+  }
+
+  /// The end of the measurements after `start` of which each is later than the one before it.
+  private static func endOfRun(
+    of readings: ReadingColumns<Float>, from start: Int, to end: Int
+  ) -> Int {
+    readings.measuredAt.withUnsafeBufferPointer { time in
+      readings.accelerationX.withUnsafeBufferPointer { x in
+        readings.accelerationY.withUnsafeBufferPointer { y in
+          readings.accelerationZ.withUnsafeBufferPointer { z in
+            var i = start + 1
+            while i < end, time[i] > time[i - 1], abs(x[i]) <= absurdAcceleration,
+              abs(y[i]) <= absurdAcceleration, abs(z[i]) <= absurdAcceleration
+            { i += 1 }
+            return i
+          }
+        }
+      }
+    }
+  }
+
+  private static func isInOrder(_ readings: ReadingColumns<Float>) -> Bool {
+    readings.measuredAt.withUnsafeBufferPointer { time in
+      for i in 1..<max(1, time.count) where time[i] <= time[i - 1] {
+        if time[i] < time[i - 1] { return false }
+        if readings.documentHash[i] < readings.documentHash[i - 1] { return false }
+      }
+      return true
+    }
+  }
+
+  private static func firstIndex(in times: [Int64], notBefore time: Int64) -> Int {
+    var low = 0
+    var high = times.count
+    while low < high {
+      let middle = (low + high) / 2
+      if times[middle] < time { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   private static func isMeasurement(_ readings: ReadingColumns<Float>, _ i: Int) -> Bool {
@@ -73,20 +127,10 @@ package enum Cleaning {
   ) -> [Int] {
     let times = readings.measuredAt
     let hashes = readings.documentHash
-    var order: [Int] = []
-    order.reserveCapacity(times.count)
-    var isSorted = true
-    for i in times.indices where window.contains(times[i]) {
-      if let last = order.last, (times[i], hashes[i]) < (times[last], hashes[last]) {
-        isSorted = false
-      }
-      order.append(i)
+    // Ties by position make the sort stable whatever the library's algorithm.
+    return times.indices.filter { window.contains(times[$0]) }.sorted {
+      (times[$0], hashes[$0], $0) < (times[$1], hashes[$1], $1)
     }
-    if !isSorted {
-      // Ties by position make the sort stable whatever the library's algorithm.
-      order.sort { (times[$0], hashes[$0], $0) < (times[$1], hashes[$1], $1) }
-    }
-    return order
   }
 }
 
@@ -114,11 +158,11 @@ extension CleanReadings {
     return false
   }
 
-  fileprivate mutating func append(_ readings: ReadingColumns<Float>, _ i: Int) {
-    measuredAt.append(readings.measuredAt[i])
-    x.append(readings.accelerationX[i])
-    y.append(readings.accelerationY[i])
-    z.append(readings.accelerationZ[i])
-    proximity.append(readings.proximity[i])
+  fileprivate mutating func append(_ readings: ReadingColumns<Float>, _ run: Range<Int>) {
+    measuredAt.append(contentsOf: readings.measuredAt[run])
+    x.append(contentsOf: readings.accelerationX[run])
+    y.append(contentsOf: readings.accelerationY[run])
+    z.append(contentsOf: readings.accelerationZ[run])
+    proximity.append(contentsOf: readings.proximity[run])
   }
 }

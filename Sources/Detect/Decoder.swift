@@ -90,20 +90,20 @@ package struct Decoder: Sendable {
       hypothesis in
       let rows = likelihoods[hypothesis.axes][hypothesis.isMirrored ? 1 : 0]
       let trellis = trellis(movements, rows, hypothesis).withLearnedPrior()
-      return (hypothesis, trellis, trellis.posteriors())
+      return (hypothesis, trellis, trellis.logProbability())
     }
     var best = candidates[0]
-    for candidate in candidates where candidate.2.logProbability > best.2.logProbability {
+    for candidate in candidates where candidate.2 > best.2 {
       best = candidate
     }
     let rival =
       candidates.filter {
         $0.0.isMirrored != best.0.isMirrored
       }
-      .map(\.2.logProbability).max() ?? -.infinity
-    let margin = best.2.logProbability - rival
+      .map(\.2).max() ?? -.infinity
+    let margin = best.2 - rival
     return Answer(
-      hypothesis: best.0, kinds: best.1.bestPath().kinds, posteriors: best.2.kinds,
+      hypothesis: best.0, kinds: best.1.bestPath().kinds, posteriors: best.1.posteriors(),
       directionMargin: margin)
   }
 

@@ -101,11 +101,9 @@ package enum Episodes {
   package static func movements(of levels: [UInt8], measuredAt: [Int64]) -> [Range<Int>] {
     var movements: [Range<Int>] = []
     var i = 0
-    while i < levels.count {
-      guard levels[i] > 0 else {
-        i += 1
-        continue
-      }
+    while true {
+      i = firstRaised(levels, from: i)
+      guard i < levels.count else { break }
       let run = raisedRun(from: i, levels, measuredAt)
       if let firstOn = levels[run].firstIndex(where: { $0 & Level.on.rawValue != 0 }) {
         movements.append(start(before: firstOn, in: run, levels)..<run.upperBound)
@@ -113,6 +111,14 @@ package enum Episodes {
       i = run.upperBound
     }
     return movements
+  }
+
+  private static func firstRaised(_ levels: [UInt8], from start: Int) -> Int {
+    levels.withUnsafeBufferPointer { levels in
+      var i = start
+      while i < levels.count, levels[i] == 0 { i += 1 }
+      return i
+    }
   }
 
   /// Raised readings from `start` on, with lulls inside and none at the end.

@@ -2,11 +2,14 @@ import COpenBLAS
 
 /// Matrix work of the detector: everything that calls BLAS or LAPACK.
 package enum LinearAlgebra {
-  /// Work runs a device-day a thread, so BLAS itself must not start any.
-  private static let isSingleThreaded: Bool = {
-    openblas_set_num_threads(1)
-    return true
-  }()
+  /// Why OpenBLAS cannot be used; `nil` when it can. Loads it at the first use. Work runs a
+  /// device-day a thread, so BLAS itself starts none.
+  package static let loadingProblem = doorstats_blas_load().map { String(cString: $0) }
+
+  /// Loads OpenBLAS. Programs look at ``loadingProblem`` first, to say it in their own way.
+  private static func load() {
+    if let loadingProblem { fatalError("OpenBLAS is not usable: \(loadingProblem)") }
+  }
 
   /// The product `left`ᵀ · `right` of two matrices of `columns` columns each, in rows.
   ///
@@ -18,13 +21,11 @@ package enum LinearAlgebra {
     _ left: [Double], _ right: [Double], columns: Int
   ) -> [Double] {
     precondition(left.count == right.count && left.count % columns == 0, "shapes differ")
-    _ = isSingleThreaded
+    load()
     var product = [Double](repeating: 0, count: columns * columns)
     guard !left.isEmpty else { return product }
     let n = Int32(columns)
-    cblas_dgemm(
-      CblasRowMajor, CblasTrans, CblasNoTrans, n, n, Int32(left.count / columns), 1, left, n,
-      right, n, 0, &product, n)
+    doorstats_blas_transposed_product(left, right, &product, n, n, Int32(left.count / columns))
     return product
   }
 
@@ -37,13 +38,12 @@ package enum LinearAlgebra {
     _ rows: [Double], _ matrix: [Double], columns: Int, outputs: Int
   ) -> [Double] {
     precondition(rows.count % columns == 0 && matrix.count == columns * outputs, "shapes differ")
-    _ = isSingleThreaded
+    load()
     let count = rows.count / columns
     var product = [Double](repeating: 0, count: count * outputs)
     guard count > 0 else { return product }
-    cblas_dgemm(
-      CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(count), Int32(outputs), Int32(columns), 1,
-      rows, Int32(columns), matrix, Int32(outputs), 0, &product, Int32(outputs))
+    doorstats_blas_product(
+      rows, matrix, &product, Int32(count), Int32(outputs), Int32(columns))
     return product
   }
 
@@ -56,15 +56,13 @@ package enum LinearAlgebra {
   ) -> (values: [Double], vectors: [[Double]])? {
     precondition(matrix.count == order * order, "not square")
     guard matrix.allSatisfy(\.isFinite) else { return nil }
-    _ = isSingleThreaded
+    load()
     var vectors = matrix
     var values = [Double](repeating: 0, count: order)
-    var size = Int32(order)
     var workspace = [Double](repeating: 0, count: 16 * order)
-    var workspaceSize = Int32(workspace.count)
-    var info: Int32 = 0
-    dsyev_("V", "U", &size, &vectors, &size, &values, &workspace, &workspaceSize, &info, 1, 1)
-    guard info == 0 else { return nil }
+    let complaint = doorstats_blas_eigen(
+      &vectors, &values, Int32(order), &workspace, Int32(workspace.count))
+    guard complaint == 0 else { return nil }
     let rows = (0..<order).reversed().map { Array(vectors[$0 * order..<($0 + 1) * order]) }
     return (values.reversed(), rows)
   }

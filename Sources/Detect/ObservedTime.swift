@@ -19,12 +19,16 @@ package enum SamplePeriod {
     var histogram = [Int](repeating: 0, count: Int(longest) + 1)
     var spacingCount = 0
     var previous: Int64?
-    for time in measuredAt where day.contains(time) {
-      if let previous {
-        histogram[Int(min(time - previous, longest))] += 1
-        spacingCount += 1
+    measuredAt.withUnsafeBufferPointer { measuredAt in
+      histogram.withUnsafeMutableBufferPointer { histogram in
+        for time in measuredAt where day.contains(time) {
+          if let previous {
+            histogram[Int(min(time - previous, longest))] += 1
+            spacingCount += 1
+          }
+          previous = time
+        }
       }
-      previous = time
     }
     guard spacingCount > 0 else { return nominal }
     var below = 0
@@ -61,12 +65,14 @@ package enum ObservedTime {
     var intervals: [Interval] = []
     var start = first
     var last = first
-    for time in measuredAt.dropFirst() {
-      if time - last > gapLimit {
-        intervals.append(Interval(start: start, end: last + period))
-        start = time
+    measuredAt.withUnsafeBufferPointer { measuredAt in
+      for time in measuredAt {
+        if time - last > gapLimit {
+          intervals.append(Interval(start: start, end: last + period))
+          start = time
+        }
+        last = time
       }
-      last = time
     }
     intervals.append(Interval(start: start, end: last + period))
     return Coverage(intervals).clipped(to: day)
@@ -79,9 +85,11 @@ extension CleanReadings {
     guard count > 0 else { return [] }
     var stretches: [Range<Int>] = []
     var start = 0
-    for i in 1..<max(1, count) where measuredAt[i] - measuredAt[i - 1] > gapLimit {
-      stretches.append(start..<i)
-      start = i
+    measuredAt.withUnsafeBufferPointer { measuredAt in
+      for i in 1..<max(1, count) where measuredAt[i] - measuredAt[i - 1] > gapLimit {
+        stretches.append(start..<i)
+        start = i
+      }
     }
     stretches.append(start..<count)
     return stretches

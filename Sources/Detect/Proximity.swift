@@ -16,7 +16,7 @@ package struct Proximity: Sendable {
   /// Raising it makes doors that are seldom open look like doors without a sensor.
   static let outlierShare = 0.002
   /// Every how many-th reading counts for the range.
-  static let rangeStride = 5
+  static let rangeStride = 11
   /// Equal bits before and after a transition: 1.6 s at 5 readings a second.
   static let lastingReadings = 8
   /// A transition this long before or after a movement belongs to it [ms]: sensors lag.
@@ -45,31 +45,46 @@ package struct Proximity: Sendable {
 
   /// A reading without a value repeats the bit before it.
   private static func majority(_ proximity: [Float], above middle: Float) -> [Bool] {
-    var bits = [Bool](repeating: false, count: proximity.count)
-    var last = (proximity.first { $0.isFinite } ?? middle) > middle
-    for i in proximity.indices {
-      if proximity[i].isFinite { last = proximity[i] > middle }
-      bits[i] = last
+    let bits = bits(proximity, above: middle)
+    guard bits.count > 2 else { return bits }
+    return [Bool](unsafeUninitializedCapacity: bits.count) { voted, count in
+      bits.withUnsafeBufferPointer { bits in
+        voted[0] = bits[0]
+        for i in 1..<bits.count - 1 {
+          voted[i] = bits[i - 1] == bits[i + 1] ? bits[i - 1] : bits[i]
+        }
+        voted[bits.count - 1] = bits[bits.count - 1]
+      }
+      count = bits.count
     }
-    var voted = bits
-    for i in bits.indices.dropFirst().dropLast() where bits[i - 1] == bits[i + 1] {
-      voted[i] = bits[i - 1]
+  }
+
+  private static func bits(_ proximity: [Float], above middle: Float) -> [Bool] {
+    [Bool](unsafeUninitializedCapacity: proximity.count) { bits, count in
+      proximity.withUnsafeBufferPointer { proximity in
+        var last = (proximity.first { $0.isFinite } ?? middle) > middle
+        for i in proximity.indices {
+          last = proximity[i].isFinite ? proximity[i] > middle : last
+          bits[i] = last
+        }
+      }
+      count = proximity.count
     }
-    return voted
   }
 
   private static func transitions(of bits: [Bool]) -> [Int] {
     var transitions: [Int] = []
-    var runStart = 0
-    var candidate: Int?
-    for i in bits.indices.dropFirst() {
-      if bits[i] != bits[i - 1] {
-        candidate = i - runStart >= lastingReadings ? i : nil
+    bits.withUnsafeBufferPointer { bits in
+      var runStart = 0
+      // The run before this one was long enough; this one is a transition when it lasts as well.
+      var followsLongRun = false
+      for i in bits.indices.dropFirst() where bits[i] != bits[i - 1] {
+        let isLong = i - runStart >= lastingReadings
+        if isLong, followsLongRun { transitions.append(runStart) }
+        followsLongRun = isLong
         runStart = i
-      } else if let start = candidate, i - start + 1 >= lastingReadings {
-        transitions.append(start)
-        candidate = nil
       }
+      if followsLongRun, bits.count - runStart >= lastingReadings { transitions.append(runStart) }
     }
     return transitions
   }

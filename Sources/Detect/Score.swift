@@ -17,19 +17,18 @@ package struct Score: Sendable {
   /// Readings on each side in the slow scale's mean: five readings, 1 s at 5 readings a second.
   package static let reach = 2
 
+  /// Three axes at once, so that every column is read once.
+  ///
+  /// - Parameters:
+  ///   - deviation: Deviation from rest of the three axes [m/s²].
+  ///   - spread: Spread of each [m/s²].
   /// - Complexity: O(*n*).
   package init(of deviation: [[Float]], spread: [Float], stretches: [Range<Int>]) {
-    let count = deviation.first?.count ?? 0
-    fast = [Float](repeating: 0, count: count)
-    fastPower = fast
-    slow = fast
-    slowPower = fast
-    for (column, spread) in zip(deviation, spread) {
-      let weight = 1 / (spread * spread)
-      Self.accumulate(column, weight, into: &fast, &fastPower)
-      let means = Self.means(of: column, stretches: stretches)
-      Self.accumulate(means, weight, into: &slow, &slowPower)
-    }
+    let weight = spread.map { 1 / ($0 * $0) }
+    let inverse = SIMD4(weight[0], weight[1], weight[2], 0)
+    (fast, fastPower) = Self.scores(of: deviation, inverse)
+    let means = deviation.map { Self.means(of: $0, stretches: stretches) }
+    (slow, slowPower) = Self.scores(of: means, inverse)
     Self.divide(&fast, by: Self.restlessness(fast, usual: Self.usualFast))
     Self.divide(&slow, by: Self.restlessness(slow, usual: Self.usualSlow))
   }
@@ -40,7 +39,8 @@ package struct Score: Sendable {
   static let usualSlow: Float = 1.25
   /// A door moves for less than this share of the time; readings below this quantile are rest.
   static let restShare = 0.9
-  static let restStride = 7
+  /// Every how many-th reading counts for the quantile.
+  static let restStride = 29
 
   /// How much wider the rest is than its noise from one reading to the next [squared spreads per
   /// squared spread], at least 1: a leaf in a draught, a phone that hangs loosely or a sensor that
@@ -53,48 +53,60 @@ package struct Score: Sendable {
 
   private static func divide(_ score: inout [Float], by divisor: Float) {
     guard divisor > 1 else { return }
-    for i in score.indices { score[i] /= divisor }
+    score.withUnsafeMutableBufferPointer { score in
+      for i in score.indices { score[i] /= divisor }
+    }
   }
 
-  private static func accumulate(
-    _ column: [Float], _ weight: Float, into score: inout [Float], _ power: inout [Float]
-  ) {
-    column.withUnsafeBufferPointer { column in
-      score.withUnsafeMutableBufferPointer { score in
-        power.withUnsafeMutableBufferPointer { power in
-          for i in column.indices {
-            let square = column[i] * column[i]
-            power[i] += square
-            score[i] += square * weight
+  /// Σ (value / spread)² and Σ value² over the axes.
+  private static func scores(
+    of columns: [[Float]], _ weight: SIMD4<Float>
+  ) -> (score: [Float], power: [Float]) {
+    let count = columns[0].count
+    var power = [Float]()
+    let score = [Float](unsafeUninitializedCapacity: count) { score, scoreCount in
+      power = [Float](unsafeUninitializedCapacity: count) { power, powerCount in
+        columns[0].withUnsafeBufferPointer { x in
+          columns[1].withUnsafeBufferPointer { y in
+            columns[2].withUnsafeBufferPointer { z in
+              for i in 0..<count {
+                let (x, y, z) = (x[i] * x[i], y[i] * y[i], z[i] * z[i])
+                power[i] = x + y + z
+                score[i] = x * weight.x + y * weight.y + z * weight.z
+              }
+            }
           }
         }
+        powerCount = count
       }
+      scoreCount = count
     }
+    return (score, power)
   }
 
   /// Means of five, with fewer at the edges of a stretch.
   static func means(of column: [Float], stretches: [Range<Int>]) -> [Float] {
-    var means = [Float](repeating: 0, count: column.count)
-    column.withUnsafeBufferPointer { column in
-      means.withUnsafeMutableBufferPointer { means in
+    [Float](unsafeUninitializedCapacity: column.count) { means, count in
+      column.withUnsafeBufferPointer { column in
         for stretch in stretches {
-          if stretch.count > 2 * reach {
-            for i in stretch.lowerBound + reach..<stretch.upperBound - reach {
-              means[i] =
-                (column[i - 2] + column[i - 1] + column[i] + column[i + 1] + column[i + 2]) * 0.2
-            }
-          }
-          let edges =
+          let whole =
             stretch.count > 2 * reach
-            ? [stretch.prefix(reach), stretch.suffix(reach)] : [stretch[...]]
+            ? stretch.lowerBound + reach..<stretch.upperBound - reach
+            : stretch.upperBound..<stretch.upperBound
+          for i in whole {
+            means[i] =
+              (column[i - 2] + column[i - 1] + column[i] + column[i + 1] + column[i + 2]) * 0.2
+          }
+          let edges = [
+            stretch.lowerBound..<whole.lowerBound, whole.upperBound..<stretch.upperBound,
+          ]
           for i in edges.joined() {
-            let window = column[
-              max(i - reach, stretch.lowerBound)..<min(i + reach + 1, stretch.upperBound)]
+            let window = column[Range(i - reach...i + reach).clamped(to: stretch)]
             means[i] = window.reduce(0, +) / Float(window.count)
           }
         }
       }
+      count = column.count
     }
-    return means
   }
 }

@@ -56,3 +56,24 @@ extension ReadingColumns: Equatable where Value: Equatable {
       && left.extended.elementsEqual(right.extended, by: same)
   }
 }
+
+extension ReadingColumns {
+  /// The readings at the given indices, in that order.
+  @inlinable
+  public func selected(_ indices: [Int]) -> ReadingColumns<Value> {
+    func select<Element>(_ column: [Element]) -> [Element] {
+      column.isEmpty
+        ? [] : column.withUnsafeBufferPointer { column in indices.map { column[$0] } }
+    }
+    var selected = ReadingColumns<Value>()
+    selected.measuredAt = select(measuredAt)
+    selected.documentHash = select(documentHash)
+    selected.accelerationX = select(accelerationX)
+    selected.accelerationY = select(accelerationY)
+    selected.accelerationZ = select(accelerationZ)
+    selected.proximity = select(proximity)
+    selected.light = select(light)
+    selected.extended = extended.map(select)
+    return selected
+  }
+}

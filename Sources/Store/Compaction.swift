@@ -36,6 +36,6 @@ extension Store {
     try database.execute(
       sql: "DELETE FROM segment WHERE device_id = ? AND start_ms = ?", arguments: [device, start])
     try SegmentWriter(database).write(
-      Segment(device: device, start: start, readings: readings), run: 0)
+      EncodedSegment(Segment(device: device, start: start, readings: readings)), run: 0)
   }
 }

@@ -40,43 +40,39 @@ struct Gathering {
     return stretches[low - 1].bucket
   }
 
-  /// Where a reading stands in the order (device, time, document hash, arrival).
-  struct Key: Comparable {
-    /// Device (15 bits) and time + 2^48 (49 bits): covers the years 0 to 9999 and more.
-    let place: UInt64
-    /// Document hash, then the index of arrival.
-    let tie: UInt64
+  /// Devices of one gathering, at most, before a flush is due.
+  static let mostDevices = 1 << 14
 
-    var index: Int { Int(tie & 0xffff_ffff) }
-    var documentHash: UInt32 { UInt32(tie >> 32) }
-    var device: Int { Int(place >> 49) }
-    var time: Int64 { Int64(place & ((1 << 49) - 1)) - (1 << 48) }
-
-    @inline(__always)
-    static func < (left: Key, right: Key) -> Bool {
-      left.place != right.place ? left.place < right.place : left.tie < right.tie
-    }
-  }
-
-  /// Devices that the keys of one gathering can tell apart.
-  static let mostDevices = 1 << 15
-
-  /// The readings' keys, sorted.
-  func sortedKeys() -> [Key] {
-    var keys: [Key] = []
-    keys.reserveCapacity(count)
+  /// The readings by device and hour; the hours in order, the readings within one as they came.
+  ///
+  /// Hours are few and readings many, and these mostly come many of an hour together: counting
+  /// them costs a comparison a reading, and each hour can then be sorted by itself.
+  func hours() -> GatheredHours {
+    var numbers: [GatheredHours.Place: Int] = [:]
+    var places: [GatheredHours.Place] = []
+    var counts: [Int] = []
+    var hourOfReading = [UInt32](repeating: 0, count: count)
+    var current = GatheredHours.Place(device: 0, start: .max)
+    var number = 0
     for index in 0..<count {
-      let time = UInt64(bitPattern: readings.measuredAt[index] + (1 << 48))
-      keys.append(
-        Key(
-          place: UInt64(device[index]) << 49 | time,
-          tie: UInt64(readings.documentHash[index]) << 32 | UInt64(index)))
+      let time = readings.measuredAt[index]
+      let isSame =
+        current.device == device[index] && time >= current.start
+        && time - current.start < Segment.hour
+      if !isSame {
+        current = .init(device: device[index], start: Segment.start(ofHourContaining: time))
+        number = numbers[current] ?? places.count
+        if number == places.count {
+          numbers[current] = number
+          places.append(current)
+          counts.append(0)
+        }
+      }
+      counts[number] += 1
+      hourOfReading[index] = UInt32(number)
     }
-    let isSorted = keys.withUnsafeBufferPointer { keys in
-      (1..<max(1, keys.count)).allSatisfy { !(keys[$0] < keys[$0 - 1]) }
-    }
-    if !isSorted { keys.sort() }
-    return keys
+    return GatheredHours(
+      places: places, counts: counts, hourOfReading: hourOfReading, readings: readings)
   }
 }
 
@@ -101,23 +97,5 @@ extension ReadingColumns {
     accelerationZ.append(contentsOf: other.accelerationZ)
     proximity.append(contentsOf: other.proximity)
     light.append(contentsOf: other.light)
-  }
-
-  /// The readings at the given indices, in that order.
-  public func selected(_ indices: [Int]) -> ReadingColumns<Value> {
-    func select<Element>(_ column: [Element]) -> [Element] {
-      column.isEmpty
-        ? [] : column.withUnsafeBufferPointer { column in indices.map { column[$0] } }
-    }
-    var selected = ReadingColumns<Value>()
-    selected.measuredAt = select(measuredAt)
-    selected.documentHash = select(documentHash)
-    selected.accelerationX = select(accelerationX)
-    selected.accelerationY = select(accelerationY)
-    selected.accelerationZ = select(accelerationZ)
-    selected.proximity = select(proximity)
-    selected.light = select(light)
-    selected.extended = extended.map(select)
-    return selected
   }
 }

@@ -48,7 +48,7 @@ public final class Intake {
   /// Whether so much, or so old, is gathered that it should be written.
   public var shouldFlush: Bool {
     gathering.count >= flushLimit || rejectedBytes >= Self.rejectedByteLimit
-      || gathering.devices.count > Gathering.mostDevices / 2
+      || gathering.devices.count > Gathering.mostDevices
       || ContinuousClock.now - lastFlush >= .seconds(Self.flushIntervalSeconds)
   }
 
@@ -80,9 +80,9 @@ public final class Intake {
   /// - Returns: What became of the documents since the last flush, by bucket.
   @discardableResult
   public func flush(buckets: [BucketRecord] = []) throws -> [BucketRecord.ID: DocumentCounts] {
-    let keys = gathering.sortedKeys()
+    let hours = gathering.hours()
     let notTaken = try store.write { database in
-      let notTaken = try writeReadings(keys, to: database)
+      let notTaken = try writeReadings(hours, to: database)
       for (bucket, pending) in pending {
         let counts = pending.counts.reclassified(notTaken[bucket])
         try Store.add(counts, toBucket: bucket, in: database)
@@ -125,50 +125,49 @@ public final class Intake {
     return !seenEvents.insert(event.contentHash).inserted
   }
 
+  /// Hours that are prepared together, on all cores, before they are written.
+  private static let hoursAtOnce = 32
+
   /// Writes the gathered readings that the store does not hold yet.
   ///
   /// - Returns: What was not taken, by the bucket that it came from.
   private func writeReadings(
-    _ keys: [Gathering.Key], to database: Database
+    _ hours: GatheredHours, to database: Database
   ) throws -> [BucketRecord.ID: NotTaken] {
     let devices = try gathering.devices.map { try Store.deviceID(of: $0, in: database) }
     let pruned = try Store.pruned(in: database)
     let writer = try SegmentWriter(database)
     let lookup = try StoredKeys(database)
+    let readings = gathering.readings
     var notTaken: [BucketRecord.ID: NotTaken] = [:]
-    var first = 0
-    while first < keys.count {
-      let device = keys[first].device
-      let start = Segment.start(ofHourContaining: keys[first].time)
-      let end = keys[first...].firstIndex {
-        $0.device != device || $0.time >= start + Segment.hour
-      }
-      let hour = keys[first..<(end ?? keys.count)]
-      first = hour.endIndex
-      if let pruned = pruned[devices[device]], start < pruned.readingsBefore {
-        for key in hour {
-          notTaken[gathering.bucket(ofReading: key.index), default: NotTaken()].pruned += 1
+    var wanted: [Int] = []
+    for (hour, place) in hours.places.enumerated() {
+      if let pruned = pruned[devices[Int(place.device)]], place.start < pruned.readingsBefore {
+        for key in hours.keys[hours.ranges[hour]] {
+          notTaken[gathering.bucket(ofReading: Int(key.index)), default: NotTaken()].pruned += 1
         }
-        continue
+      } else {
+        wanted.append(hour)
       }
-
-      let stored = try lookup.keys(of: devices[device], start: start)
-      var kept: [Int] = []
-      kept.reserveCapacity(hour.count)
-      var previous: UInt64?
-      for key in hour {
-        let identity = UInt64(key.time - start) << 32 | UInt64(key.documentHash)
-        if identity == previous || stored.contains(identity) {
-          notTaken[gathering.bucket(ofReading: key.index), default: NotTaken()].duplicates += 1
-        } else {
-          kept.append(key.index)
+    }
+    for first in stride(from: 0, to: wanted.count, by: Self.hoursAtOnce) {
+      let some = Array(wanted[first..<min(first + Self.hoursAtOnce, wanted.count)])
+      let stored = try some.map {
+        try lookup.keys(
+          of: devices[Int(hours.places[$0].device)], start: hours.places[$0].start)
+      }
+      let prepared = inParallel(some.count) {
+        let place = hours.places[some[$0]]
+        return PreparedHour(
+          hours.sortedKeys(ofHour: some[$0]), of: readings, stored: stored[$0],
+          device: devices[Int(place.device)], start: place.start)
+      }
+      for hour in prepared {
+        for index in hour.repeats {
+          notTaken[gathering.bucket(ofReading: index), default: NotTaken()].duplicates += 1
         }
-        previous = identity
+        if let segment = hour.segment { try writer.append(segment) }
       }
-      guard !kept.isEmpty else { continue }
-      try writer.append(
-        Segment(
-          device: devices[device], start: start, readings: gathering.readings.selected(kept)))
     }
     return notTaken
   }

@@ -115,8 +115,9 @@ extension Store {
         step.knownReadings += segment.readings.count - kept.count
         guard !kept.isEmpty else { continue }
         try writer.append(
-          Segment(
-            device: device, start: segment.start, readings: segment.readings.selected(kept)))
+          EncodedSegment(
+            Segment(
+              device: device, start: segment.start, readings: segment.readings.selected(kept))))
       }
     }
     tally = step

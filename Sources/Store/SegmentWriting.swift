@@ -2,6 +2,39 @@ import GRDB
 import GRDBSQLite
 import Readings
 
+/// A segment as the values of its row.
+struct EncodedSegment: Sendable {
+  let device: Device.ID
+  let start: Int64
+  /// The columns from `encoding` to `last_ms`.
+  fileprivate let numbers: [Int64]
+  /// The columns from `time_offset_ms` on.
+  fileprivate let blobs: [[UInt8]?]
+
+  init(_ segment: Segment) {
+    let readings = segment.readings
+    let valueBytes = segment.valueBytes
+    device = segment.device
+    start = segment.start
+    numbers = [
+      Int64(Segment.encoding), Int64(valueBytes), Int64(readings.count),
+      readings.measuredAt.first ?? segment.start, readings.measuredAt.last ?? segment.start,
+    ]
+    blobs = [
+      SegmentBlobs.bytes(of: segment.timeOffsets),
+      SegmentBlobs.bytes(of: readings.documentHash),
+      SegmentBlobs.encoded(readings.accelerationX, valueBytes: valueBytes),
+      SegmentBlobs.encoded(readings.accelerationY, valueBytes: valueBytes),
+      SegmentBlobs.encoded(readings.accelerationZ, valueBytes: valueBytes),
+      SegmentBlobs.runLengthEncoded(readings.proximity, valueBytes: valueBytes),
+      SegmentBlobs.runLengthEncoded(readings.light, valueBytes: valueBytes),
+      segment.extendedBlob(from: 0, valueBytes: valueBytes),
+      segment.extendedBlob(from: 3, valueBytes: valueBytes),
+      segment.extendedBlob(from: 6, valueBytes: valueBytes),
+    ]
+  }
+}
+
 /// Writing of segments: the hot loop, on SQLite's C interface.
 struct SegmentWriter {
   private let database: Database
@@ -19,7 +52,7 @@ struct SegmentWriter {
   }
 
   /// Adds a segment behind the runs that its hour has already.
-  func append(_ segment: Segment) throws {
+  func append(_ segment: EncodedSegment) throws {
     let run = try Int.fetchOne(
       database.cachedStatement(
         sql: "SELECT coalesce(max(run) + 1, 0) FROM segment WHERE device_id = ? AND start_ms = ?"),
@@ -27,31 +60,13 @@ struct SegmentWriter {
     try write(segment, run: run ?? 0)
   }
 
-  func write(_ segment: Segment, run: Int) throws {
-    let readings = segment.readings
-    let valueBytes = segment.valueBytes
-    let numbers: [Int64] = [
-      segment.device, segment.start, Int64(run), Int64(Segment.encoding), Int64(valueBytes),
-      Int64(readings.count), readings.measuredAt.first ?? segment.start,
-      readings.measuredAt.last ?? segment.start,
-    ]
-    let blobs: [[UInt8]?] = [
-      SegmentBlobs.bytes(of: segment.timeOffsets),
-      SegmentBlobs.bytes(of: readings.documentHash),
-      SegmentBlobs.encoded(readings.accelerationX, valueBytes: valueBytes),
-      SegmentBlobs.encoded(readings.accelerationY, valueBytes: valueBytes),
-      SegmentBlobs.encoded(readings.accelerationZ, valueBytes: valueBytes),
-      SegmentBlobs.runLengthEncoded(readings.proximity, valueBytes: valueBytes),
-      SegmentBlobs.runLengthEncoded(readings.light, valueBytes: valueBytes),
-      segment.extendedBlob(from: 0, valueBytes: valueBytes),
-      segment.extendedBlob(from: 3, valueBytes: valueBytes),
-      segment.extendedBlob(from: 6, valueBytes: valueBytes),
-    ]
+  func write(_ segment: EncodedSegment, run: Int) throws {
+    let numbers = [segment.device, segment.start, Int64(run)] + segment.numbers
     let statement = insert.sqliteStatement
     for (index, number) in numbers.enumerated() {
       sqlite3_bind_int64(statement, CInt(index + 1), number)
     }
-    for (index, blob) in blobs.enumerated() {
+    for (index, blob) in segment.blobs.enumerated() {
       bind(blob, to: statement, at: CInt(numbers.count + index + 1))
     }
     let outcome = sqlite3_step(statement)

@@ -63,8 +63,8 @@ import Testing
     let alike = Trellis(steps: rest + [step(undecided, sizeClass: 0)], initialOpen: 0.05)
     let unlike = Trellis(steps: rest + [step(undecided, sizeClass: 8)], initialOpen: 0.05)
     let opening = MovementKind.opening.rawValue
-    let asSmall = alike.withLearnedPrior().posteriors().kinds[40][opening]
-    let asLarge = unlike.withLearnedPrior().posteriors().kinds[40][opening]
+    let asSmall = alike.withLearnedPrior().posteriors()[40][opening]
+    let asLarge = unlike.withLearnedPrior().posteriors()[40][opening]
     #expect(asSmall < asLarge / 2, "\(asSmall) \(asLarge)")
   }
 

@@ -59,7 +59,7 @@ private final class CurlTransfer: @unchecked Sendable {
 
   deinit {
     errorText.deallocate()
-    curl_slist_free_all(headerList)
+    doorstats_curl_free_list(headerList)
   }
 
   /// Resumes the waiting task, once.
@@ -123,18 +123,23 @@ private final class CurlEngine: @unchecked Sendable {
   /// Slower than this is stalled [bytes/s].
   private static let stallSpeed = 16
 
-  private static let isGloballyReady: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+  /// Why libcurl cannot be used; `nil` when it can. Loads it at the first use.
+  private static let loadingProblem = doorstats_curl_load().map { String(cString: $0) }
 
   init(_ settings: CurlTransport.Settings) {
     self.settings = settings
-    multi = Self.isGloballyReady ? curl_multi_init() : nil
+    multi = Self.loadingProblem == nil ? doorstats_curl_multi_new() : nil
   }
 
   func submit(_ transfer: CurlTransfer) {
+    if multi == nil {
+      let words = "libcurl is not usable: \(Self.loadingProblem ?? "out of memory")"
+      return transfer.finish(.failure(TransportFault(.invalidRequest, words)))
+    }
     let isAccepted = mailbox.withLock { mailbox in
-      guard !mailbox.isStopping, multi != nil else { return false }
+      guard !mailbox.isStopping else { return false }
       mailbox.submitted.append(transfer)
-      curl_multi_wakeup(multi)
+      _ = doorstats_curl_multi_wakeup(multi)
       return true
     }
     if !isAccepted { transfer.finish(.failure(TransportFault(.cancelled))) }
@@ -145,7 +150,7 @@ private final class CurlEngine: @unchecked Sendable {
     mailbox.withLock { mailbox in
       guard !mailbox.isStopping, multi != nil else { return }
       mailbox.cancelled.append(transfer)
-      curl_multi_wakeup(multi)
+      _ = doorstats_curl_multi_wakeup(multi)
     }
   }
 
@@ -154,7 +159,7 @@ private final class CurlEngine: @unchecked Sendable {
   func stop() {
     mailbox.withLock { mailbox in
       mailbox.isStopping = true
-      if multi != nil { curl_multi_wakeup(multi) }
+      if multi != nil { _ = doorstats_curl_multi_wakeup(multi) }
     }
   }
 
@@ -163,17 +168,16 @@ private final class CurlEngine: @unchecked Sendable {
     Self.blockBrokenPipes()
     while obeyMailbox() {
       var runningCount: Int32 = 0
-      curl_multi_perform(multi, &runningCount)
+      _ = doorstats_curl_multi_perform(multi, &runningCount)
       finishTransfers()
-      var ready: Int32 = 0
-      curl_multi_poll(multi, nil, 0, Self.pollMilliseconds, &ready)
+      _ = doorstats_curl_multi_poll(multi, Self.pollMilliseconds)
     }
     for transfer in running.values {
       detach(transfer)
       transfer.finish(.failure(TransportFault(.cancelled)))
     }
-    for easy in idleHandles { curl_easy_cleanup(easy) }
-    curl_multi_cleanup(multi)
+    for easy in idleHandles { doorstats_curl_free(easy) }
+    doorstats_curl_multi_free(multi)
   }
 
   /// Writing to a connection that the server has closed is an error here, not the end of the
@@ -205,15 +209,15 @@ private final class CurlEngine: @unchecked Sendable {
     guard !transfer.isCancelled.load(ordering: .acquiring) else {
       return transfer.finish(.failure(TransportFault(.cancelled)))
     }
-    guard let easy = idleHandles.popLast() ?? curl_easy_init() else {
+    guard let easy = idleHandles.popLast() ?? doorstats_curl_new() else {
       return transfer.finish(.failure(TransportFault(.invalidRequest, "out of memory")))
     }
     transfer.easy = easy
     configure(easy, for: transfer)
     running[easy] = transfer
-    let code = curl_multi_add_handle(multi, easy)
+    let code = doorstats_curl_multi_add(multi, easy)
     if code != CURLM_OK {
-      let words = String(cString: curl_multi_strerror(code))
+      let words = String(cString: doorstats_curl_multi_words(code))
       detach(transfer)
       transfer.finish(.failure(TransportFault(.invalidRequest, words)))
     }
@@ -222,14 +226,14 @@ private final class CurlEngine: @unchecked Sendable {
   /// Takes a transfer's handle out of the set; its connection stays open for the next.
   private func detach(_ transfer: CurlTransfer) {
     guard let easy = transfer.easy else { return }
-    curl_multi_remove_handle(multi, easy)
+    _ = doorstats_curl_multi_remove(multi, easy)
     running[easy] = nil
     transfer.easy = nil
-    curl_easy_reset(easy)
+    doorstats_curl_reset(easy)
     if idleHandles.count < Self.idleHandleLimit {
       idleHandles.append(easy)
     } else {
-      curl_easy_cleanup(easy)
+      doorstats_curl_free(easy)
     }
   }
 
@@ -266,7 +270,7 @@ private final class CurlEngine: @unchecked Sendable {
     }
     let words = String(cString: transfer.errorText)
     return TransportFault(
-      Self.kind(of: code), words.isEmpty ? String(cString: curl_easy_strerror(code)) : words)
+      Self.kind(of: code), words.isEmpty ? String(cString: doorstats_curl_words(code)) : words)
   }
 
   private static func kind(of code: CURLcode) -> TransportFault.Kind {
@@ -337,9 +341,9 @@ private final class CurlEngine: @unchecked Sendable {
   private func setHeaders(_ easy: UnsafeMutableRawPointer, _ transfer: CurlTransfer) {
     var list: UnsafeMutablePointer<curl_slist>?
     for header in transfer.request.headers {
-      list = curl_slist_append(list, "\(header.name): \(header.value)")
+      list = doorstats_curl_append(list, "\(header.name): \(header.value)")
     }
-    list = curl_slist_append(list, "Expect:")  // a body is never held back for "100 Continue"
+    list = doorstats_curl_append(list, "Expect:")  // a body is never held back for "100 Continue"
     transfer.headerList = list
     _ = doorstats_curl_set_list(easy, CURLOPT_HTTPHEADER, list)
   }

@@ -117,6 +117,11 @@ struct DetectionPass {
   private func detect(
     _ planned: PlannedDay, device: Device.ID, carried: String?
   ) throws -> DayResult {
+    if let problem = LinearAlgebra.loadingProblem {
+      throw Failure(
+        .unreachable, "OpenBLAS cannot be loaded: \(problem)",
+        advice: "install it: apt-get install libopenblas0")
+    }
     let day = Interval(start: planned.start, end: planned.start + Self.day)
     let window = Interval(start: day.start - Detector.margin, end: day.end + Detector.margin)
     let readings = try store.readings(of: device, in: window)

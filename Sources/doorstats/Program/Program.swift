@@ -5,9 +5,14 @@ import Foundation
 @main
 struct Program {
   static func main() async {
+    // Before the environment is changed: the runtime finds the arguments beside it.
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    // OpenBLAS starts its threads as it is loaded, and they yield in a loop while they wait for
+    // work that never comes. Only its environment can tell it not to, which must not be changed
+    // any more once there are threads.
+    setenv("OPENBLAS_NUM_THREADS", "1", 0)
     Interruption.listen()
     FreedMemory.keep()
-    let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       var command = try Doorstats.parseAsRoot(arguments)
       if var asynchronous = command as? any AsyncParsableCommand {

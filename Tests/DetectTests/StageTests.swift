@@ -1,0 +1,145 @@
+import Readings
+import Testing
+
+@testable import Detect
+
+/// Every stage against the same written straight from its definition, on random input.
+@Suite struct StageTests {
+  static let seeds: ClosedRange<UInt64> = 1...20
+
+  /// Still times, movements, steps of the level and gaps.
+  private func signal(_ random: inout SplitMix, count: Int) -> (
+    column: [Float], stretches: [Range<Int>]
+  ) {
+    var column: [Float] = []
+    var level: Float = 9.81
+    while column.count < count {
+      let noise: Float = Bool.random(using: &random) ? 0.01 : 1
+      if Int.random(in: 0..<4, using: &random) == 0 { level += random.normal() }
+      for _ in 0..<Int.random(in: 1...40, using: &random) {
+        column.append(level + noise * random.normal())
+      }
+    }
+    var stretches: [Range<Int>] = []
+    var start = 0
+    while start < column.count {
+      let end = min(column.count, start + Int.random(in: 1...60, using: &random))
+      stretches.append(start..<end)
+      start = end
+    }
+    return (column, stretches)
+  }
+
+  @Test(arguments: seeds) func `cleaning keeps what sorting and comparing everything keeps`(
+    seed: UInt64
+  ) {
+    var random = SplitMix(seed: seed)
+    var readings = ReadingColumns<Float>()
+    var time = midnight
+    for _ in 0..<400 {
+      time += Int64.random(in: seed % 2 == 0 ? 0...2 : -3...9, using: &random)
+      let candidates: [Float] = [0, 1, .nan, 500]
+      let x = candidates.randomElement(using: &random) ?? 0
+      readings.append(
+        at: time, Bool.random(using: &random) ? 1 : x, 0, 9,
+        proximity: Bool.random(using: &random) ? 5 : .nan,
+        hash: UInt32.random(in: 0...3, using: &random))
+    }
+    let window = Interval(start: midnight + 100, end: midnight + 300)
+    let clean = Cleaning.clean(readings, within: window)
+    let twin = SlowTwin.clean(readings, within: window)
+    #expect(clean.measuredAt == twin.times)
+    #expect(clean.x == twin.x)
+    #expect(clean.ignoredCount == twin.ignored)
+    #expect(clean.repeatedCount == twin.repeated)
+    #expect(clean.count > 0 && clean.ignoredCount > 0)
+  }
+
+  @Test(arguments: seeds) func `moving statistics are those of every window by itself`(
+    seed: UInt64
+  ) {
+    var random = SplitMix(seed: seed)
+    let (column, stretches) = signal(&random, count: 500)
+    let statistics = MovingStatistics(of: column, stretches: stretches)
+    let twin = SlowTwin.statistics(
+      of: column, stretches: stretches, reach: MovingStatistics.reach)
+    for i in column.indices {
+      #expect(abs(Double(statistics.mean[i]) - twin.mean[i]) < 1e-5)
+      #expect(
+        abs(Double(statistics.variance[i]) - twin.variance[i]) < 1e-5 * (1 + twin.variance[i]))
+    }
+  }
+
+  @Test(arguments: seeds) func `the resting level is the one of its definition`(seed: UInt64) {
+    var random = SplitMix(seed: seed)
+    let (column, stretches) = signal(&random, count: 300)
+    let mean = MovingStatistics(of: column, stretches: stretches).mean
+    let calmShare = Double.random(in: 0...1, using: &random)
+    let isCalm = column.indices.map { _ in
+      Double.random(in: 0..<1, using: &random) < calmShare * calmShare
+    }
+    let deviation = Rest.deviation(
+      of: column, mean: mean, unrest: Rest.unrest(isCalm, stretches))
+    let level = SlowTwin.level(of: column, mean: mean, isCalm: isCalm, stretches: stretches)
+    for i in column.indices { #expect(abs(deviation[i] - (column[i] - level[i])) < 1e-5) }
+  }
+
+  @Test func `without any calm reading the level is the median`() {
+    let column: [Float] = [5, 1, 3, 2, 4]
+    let deviation = Rest.deviation(
+      of: column, mean: column,
+      unrest: Rest.unrest([Bool](repeating: false, count: 5), [0..<2, 2..<5]))
+    #expect(deviation == [2, -2, 0, -1, 1])
+  }
+
+  @Test(arguments: seeds) func `scores are sums of squares over spreads`(seed: UInt64) {
+    var random = SplitMix(seed: seed)
+    let stretches = signal(&random, count: 300).stretches
+    let count = stretches.last?.upperBound ?? 0
+    // Rest all the time, so that the score is not scaled down.
+    let deviation = (0..<3).map { _ in (0..<count).map { _ in 0.1 * random.normal() } }
+    let spread: [Float] = [0.2, 0.3, 0.4]
+    let score = Score(of: deviation, spread: spread, stretches: stretches)
+    let means = deviation.map {
+      SlowTwin.statistics(of: $0, stretches: stretches, reach: Score.reach).mean
+    }
+    for i in 0..<count {
+      let fast = (0..<3).map { pow2(Double(deviation[$0][i] / spread[$0])) }.reduce(0, +)
+      let slow = (0..<3).map { pow2(means[$0][i] / Double(spread[$0])) }.reduce(0, +)
+      #expect(abs(Double(score.fast[i]) - fast) < 1e-5 * (1 + fast))
+      #expect(abs(Double(score.slow[i]) - slow) < 1e-5 * (1 + slow))
+      #expect(abs(Double(score.slowPower[i]) - means.map { pow2($0[i]) }.reduce(0, +)) < 1e-5)
+    }
+  }
+
+  @Test(arguments: seeds) func `a bit's lasting changes are those between long runs`(
+    seed: UInt64
+  ) throws {
+    var random = SplitMix(seed: seed)
+    var values: [Float] = []
+    while values.count < 2000 {
+      let value: Float = values.last == 0 ? 5 : 0
+      values += Array(repeating: value, count: Int.random(in: 2...20, using: &random))
+    }
+    let proximity = try #require(Proximity(of: values))
+    #expect(proximity.isHigh == values.map { $0 > 2 })
+    #expect(
+      proximity.transitions
+        == SlowTwin.transitions(of: proximity.isHigh, lasting: Proximity.lastingReadings))
+    #expect(!proximity.transitions.isEmpty)
+  }
+
+  @Test(arguments: seeds) func `a quantile is the value at its rank`(seed: UInt64) {
+    var random = SplitMix(seed: seed)
+    let values = (0..<Int.random(in: 1...200, using: &random)).map { _ in
+      Float(Int.random(in: 0...50, using: &random))
+    }
+    let sorted = values.sorted()
+    for fraction in [0, 0.002, 0.5, 0.9, 1] {
+      let rank = Int(Double(values.count - 1) * fraction)
+      #expect(Quantile.value(at: fraction, of: values) == sorted[rank])
+    }
+  }
+
+  private func pow2(_ value: Double) -> Double { value * value }
+}
