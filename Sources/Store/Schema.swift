@@ -8,7 +8,7 @@ enum Schema {
   /// `PRAGMA application_id`: the bytes `door`.
   static let applicationID = 0x646f_6f72
 
-  static let migrations: [String] = [version1, version2, version3]
+  static let migrations: [String] = [version1, version2, version3, version4]
 
   static var currentVersion: Int { migrations.count }
 
@@ -225,5 +225,15 @@ enum Schema {
     ) STRICT;
     ALTER TABLE bucket ADD COLUMN pruned_count INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE detected_day ADD COLUMN detected_by TEXT;
+    """
+
+  /// How the last pull ended, for those who watch over it.
+  private static let version4 = """
+    CREATE TABLE pull (
+      historian TEXT PRIMARY KEY,
+      ended_at_ms INTEGER NOT NULL,
+      outcome TEXT NOT NULL,
+      completed_at_ms INTEGER
+    ) STRICT, WITHOUT ROWID;
     """
 }

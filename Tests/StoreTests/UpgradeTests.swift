@@ -47,7 +47,7 @@ import Testing
     let version = try DatabaseQueue(path: path).read {
       try Int.fetchOne($0, sql: "PRAGMA user_version")
     }
-    #expect(version == 3)
+    #expect(version == 4)
   }
 
   @Test(arguments: [1, 2]) func `an earlier store merges as it is`(version: Int) throws {
