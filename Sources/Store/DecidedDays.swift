@@ -64,6 +64,12 @@ extension Store {
         """, arguments: [run, from, name])
   }
 
+  /// Removes everything derived in any way, to detect it again; decided days stay.
+  public func forgetAllRuns() throws {
+    let runs = try read { try Int64.fetchAll($0, sql: "SELECT detector_run_id FROM detector_run") }
+    for run in runs { try forget(run: run) }
+  }
+
   /// Removes everything derived in one way, to detect it again; decided days stay.
   public func forget(run: DetectorRunID) throws {
     let before = """

@@ -77,6 +77,9 @@ public final class Store: Sendable {
         try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
       )
     }
+    if access == .read, tables == 0, applicationID == 0 {
+      throw StoreError.corrupt(path: path, detail: "it holds no tables")
+    }
     guard tables == 0 || applicationID == Schema.applicationID else {
       throw StoreError.notAStore(path: path)
     }

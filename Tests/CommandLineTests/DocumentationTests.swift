@@ -6,6 +6,7 @@ import Testing
 @Suite struct DocumentationTests {
   private static let commands = [
     "pull", "import", "openings", "busiest", "report", "unusual", "gaps", "status", "verify",
+    "doctor",
     "export", "device", "prune", "backup", "merge", "metrics", "simulate",
   ]
 

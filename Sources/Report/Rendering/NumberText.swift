@@ -39,7 +39,7 @@ public enum NumberText {
 
   /// How long ago, roughly: `12 s ago`, `5 min ago`, `3 h ago`, `2 days ago`; `in the future` where
   /// it is not past.
-  static func age(milliseconds: Int64) -> String {
+  public static func age(milliseconds: Int64) -> String {
     let seconds = milliseconds / 1000
     switch seconds {
     case ..<(-60): return "in the future"

@@ -12,7 +12,7 @@ import Store
 ///
 /// Days before a device's readings were pruned are decided: they are neither planned nor detected.
 struct DetectionPass {
-  private static let day: Int64 = 86_400_000
+  static let day: Int64 = 86_400_000
   private static let hour: Int64 = 3_600_000
   /// Days whose results are written together.
   private static let daysATransaction = 16
@@ -25,6 +25,20 @@ struct DetectionPass {
     self.store = store
     detector = Detector(settings: settings)
     run = try store.makeDetectorRun(Self.key(of: settings))
+  }
+
+  /// A pass of a run that is there; for looking only.
+  init(store: Store, settings: DetectorSettings, run: Store.DetectorRunID) {
+    self.store = store
+    detector = Detector(settings: settings)
+    self.run = run
+  }
+
+  /// What detecting a day again gives, from the state that it began with.
+  func result(of day: DetectedDay, device: Device.ID) throws -> DayResult {
+    try detect(
+      PlannedDay(start: day.start, readingCount: day.readingCount), device: device,
+      carried: day.stateBefore)
   }
 
   /// How results with these settings are told apart in the store.
@@ -43,7 +57,7 @@ struct DetectionPass {
   }
 
   /// A day that has to be looked at, with the readings that its detection will see.
-  private struct PlannedDay {
+  struct PlannedDay {
     var start: Int64
     var readingCount: Int
   }
@@ -143,7 +157,7 @@ struct DetectionPass {
 
   /// The days with readings that are not decided, each with the count of the readings in it and its
   /// margins.
-  private static func plan(_ hours: [HourCount], _ pruned: PrunedReadings?) -> [PlannedDay] {
+  static func plan(_ hours: [HourCount], _ pruned: PrunedReadings?) -> [PlannedDay] {
     let margin = marginHours
     var days: [PlannedDay] = []
     var first = 0
