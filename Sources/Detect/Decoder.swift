@@ -109,7 +109,7 @@ package struct Decoder: Sendable {
 
   /// The full model and the cautious one together, a weighted mean of their log-likelihoods, with the
   /// normal as it came out of the axes and with the other sign.
-  private func logLikelihoods(of rows: [[Float]]) -> [[[Double]]] {
+  func logLikelihoods(of rows: [[Float]]) -> [[[Double]]] {
     let mirrored = rows.map(Feature.mirrored)
     let cautious = cautiousModel.logLikelihoods(of: rows, constants: constants)
     let cautiousMirrored = cautiousModel.logLikelihoods(of: mirrored, constants: constants)
@@ -148,7 +148,7 @@ package struct Decoder: Sendable {
     }
   }
 
-  private func trellis(
+  func trellis(
     _ movements: [ObservedMovement], _ likelihoods: [[Double]], _ hypothesis: Hypothesis
   ) -> Trellis {
     let steps = zip(movements, likelihoods).map { movement, likelihood in

@@ -40,6 +40,22 @@ public struct Detector: Sendable {
     of analysis: DayAnalysis, within day: Interval, carried: DetectorState?,
     constants: DecodingConstants = .standard
   ) -> Detection {
+    decided(analysis, within: day, carried: carried, constants: constants).detection
+  }
+
+  /// A day's decision with what it was made from.
+  struct DecidedDay {
+    var analysis: DayAnalysis
+    var steps: DaySteps
+    var decoder: Decoder
+    var answer: Decoder.Answer
+    var detection: Detection
+  }
+
+  static func decided(
+    _ analysis: DayAnalysis, within day: Interval, carried: DetectorState?,
+    constants: DecodingConstants = .standard
+  ) -> DecidedDay {
     let steps = DaySteps(of: analysis, within: day, carried: carried, constants: constants)
     let decoder = Decoder(
       proximityWeight: proximityWeight(trust: analysis.proximity?.trust),
@@ -47,7 +63,8 @@ public struct Detector: Sendable {
     let answer = decoder.answer(to: steps.observed)
     var detection = DayDecision(analysis, steps, answer, day: day, carried: carried).detection
     detection.warnings = warnings(analysis, answer)
-    return detection
+    return DecidedDay(
+      analysis: analysis, steps: steps, decoder: decoder, answer: answer, detection: detection)
   }
 
   /// How far a sensor counts, from the share of its changes that fall into movements [0…1].

@@ -190,6 +190,28 @@ extension Store {
     }
   }
 
+  /// The episodes of a device that begin within an interval, in time order.
+  public func episodes(
+    run: DetectorRunID, device: Device.ID, in interval: Interval
+  ) throws -> [Episode] {
+    try read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT start_ms, end_ms, kind, peak_score, evidence, confidence, reason FROM episode
+          WHERE detector_run_id = ? AND device_id = ? AND start_ms >= ? AND start_ms < ?
+          ORDER BY start_ms
+          """, arguments: [run, device, interval.start, interval.end]
+      ).compactMap { row in
+        guard let kind = Episode.Kind(rawValue: row[2]) else { return nil }
+        return Episode(
+          interval: Interval(start: row[0], end: max(row[0], row[1])), kind: kind,
+          peakScore: row[3], evidence: Opening.Evidence(name: row[4]) ?? [], confidence: row[5],
+          reason: row[6])
+      }
+    }
+  }
+
   /// When a device was observed, within an interval.
   public func coverage(
     run: DetectorRunID, device: Device.ID, in interval: Interval

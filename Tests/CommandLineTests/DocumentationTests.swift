@@ -6,7 +6,7 @@ import Testing
 @Suite struct DocumentationTests {
   private static let commands = [
     "pull", "import", "openings", "busiest", "report", "unusual", "gaps", "status", "verify",
-    "doctor",
+    "doctor", "explain", "audit",
     "export", "device", "prune", "backup", "merge", "metrics", "simulate",
   ]
 

@@ -15,7 +15,8 @@ struct SchemaTests {
   private func schema(for name: String) throws -> SchemaValidator {
     let commands = [
       "busiest": "busiest", "status": "status", "gaps": "gaps", "durations": "durations",
-      "unusual": "unusual", "weekly": "report.weekly", "device": "device",
+      "unusual": "unusual", "weekly": "report.weekly", "device": "device", "explain": "explain",
+      "audit": "audit",
     ]
     let command = commands.first { name.hasPrefix($0.key) }?.value ?? "openings"
     return try SchemaValidator(Fixtures.text("docs/schemas/doorstats.\(command).1.json"))
@@ -29,7 +30,8 @@ struct SchemaTests {
 
   @Test func `there are recorded outputs of every command`() {
     for prefix in [
-      "openings", "list", "busiest", "status", "gaps", "durations", "unusual", "weekly",
+      "openings", "list", "busiest", "status", "gaps", "durations", "unusual", "weekly", "explain",
+      "audit",
     ] {
       #expect(Self.documents.filter { $0.hasPrefix(prefix) }.count >= 2, "\(prefix)")
     }

@@ -23,7 +23,7 @@ public enum TimeExpression: Hashable, Sendable {
 
   /// Reads one of the forms: `today`, `yesterday`, `tomorrow`, `now`, a local date, a local
   /// date-time with `T` or a space (`14:30`, `14:30:15`, `14:30:15.250`), or an instant with `Z`
-  /// or an offset (`+01:00`, `+0100`, `+01`).
+  /// or an offset (`+01:00`, `+0100`, `+01`). A time without a date (`14:30`) is today's.
   ///
   /// - Throws: `TimeExpressionError.unreadable`, `.noSuchDate`.
   public init(
@@ -34,7 +34,9 @@ public enum TimeExpression: Hashable, Sendable {
     case "today": self = .day(calendar.calendarDay(at: now))
     case "yesterday": self = .day(calendar.calendarDay(at: now) + -1)
     case "tomorrow": self = .day(calendar.calendarDay(at: now) + 1)
-    default: self = try Self.timestamp(text)
+    default:
+      let hasDate = Array(text.utf8.dropFirst(2).prefix(1)) != [UInt8(ascii: ":")]
+      self = try Self.timestamp(text, date: hasDate ? "" : "\(calendar.calendarDay(at: now))T")
     }
   }
 
@@ -52,8 +54,11 @@ public enum TimeExpression: Hashable, Sendable {
     }
   }
 
-  private static func timestamp(_ text: String) throws(TimeExpressionError) -> TimeExpression {
-    let bytes = Array(text.utf8)
+  /// - Parameter date: What stands before `text` where that has no date of its own.
+  private static func timestamp(
+    _ text: String, date prefix: String
+  ) throws(TimeExpressionError) -> TimeExpression {
+    let bytes = Array((prefix + text).utf8)
     guard bytes.count >= 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
       decimalNumber(bytes[0..<4]) != nil, decimalNumber(bytes[5..<7]) != nil,
       decimalNumber(bytes[8..<10]) != nil
@@ -84,7 +89,7 @@ public enum TimeExpressionError: Error, Equatable, Sendable, CustomStringConvert
   public var description: String {
     switch self {
     case .unreadable(let text):
-      "not a time: \(visible(text)) — write 2026-03-05, 2026-03-05T14:30, "
+      "not a time: \(visible(text)) — write 2026-03-05, 2026-03-05T14:30, 14:30, "
         + "2026-03-05T13:30:00Z, today, yesterday or now"
     case .noSuchDate(let text): "no such date: \(visible(text)) — the calendar has no such day"
     }

@@ -3,20 +3,31 @@
 struct SVGChart {
   static let width = 440.0
 
+  let width: Double
   let height: Double
   /// What the chart shows, for those who cannot see it.
   let title: String
   private var body = ""
 
-  init(height: Double, title: String) {
+  init(width: Double = SVGChart.width, height: Double, title: String) {
+    self.width = width
     self.height = height
     self.title = title
   }
 
   /// The element. It is an image with a name; the numbers are in the table behind it.
-  var text: String {
-    "<svg viewBox=\"0 0 \(Self.number(Self.width)) \(Self.number(height))\" role=\"img\" "
-      + "aria-label=\"\(htmlText(title))\"><title>\(htmlText(title))</title>\n\(body)</svg>\n"
+  var text: String { "<svg \(attributes)><title>\(htmlText(title))</title>\n\(body)</svg>\n" }
+
+  /// The chart as a file of its own, with the style sheet that its classes need.
+  func document(style: String) -> String {
+    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(Self.number(width))\" "
+      + "height=\"\(Self.number(height))\" \(attributes)><title>\(htmlText(title))</title>\n"
+      + "<style>\n\(style)\n</style>\n\(body)</svg>\n"
+  }
+
+  private var attributes: String {
+    "viewBox=\"0 0 \(Self.number(width)) \(Self.number(height))\" role=\"img\" "
+      + "aria-label=\"\(htmlText(title))\""
   }
 
   /// - Parameter hint: Shown where a pointer rests on it.
@@ -42,6 +53,12 @@ struct SVGChart {
     body += "<text x=\"\(Self.number(x))\" y=\"\(Self.number(y))\" text-anchor=\"\(anchor)\""
     body += name.isEmpty ? "" : " class=\"\(name)\""
     body += ">\(htmlText(text))</text>\n"
+  }
+
+  /// A line through points in order.
+  mutating func polyline(_ points: [(x: Double, y: Double)], class name: String) {
+    let text = points.map { "\(Self.number($0.x)),\(Self.number($0.y))" }.joined(separator: " ")
+    body += "<polyline points=\"\(text)\" class=\"\(name)\"/>\n"
   }
 
   /// An interval as a thin line with short ends.

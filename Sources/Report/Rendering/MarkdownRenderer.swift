@@ -21,6 +21,9 @@ struct MarkdownRenderer {
     }
     if let table = section.table { blocks.append(text(of: table)) }
     if let heatMap = section.heatMap { blocks.append(text(of: table(of: heatMap))) }
+    if !section.drawing.isEmpty {
+      blocks.append("```\n\(section.drawing.joined(separator: "\n"))\n```\n")
+    }
     if !section.steps.isEmpty {
       blocks.append(section.steps.map { "- `\($0.command)`: \(escaped($0.purpose))\n" }.joined())
     }

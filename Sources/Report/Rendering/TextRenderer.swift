@@ -14,6 +14,7 @@ struct TextRenderer {
     ]
     if let table = section.table { blocks.append(TableLayout(table, style: style).lines()) }
     if let heatMap = section.heatMap { blocks.append(heatMap.lines(style: style)) }
+    if !section.drawing.isEmpty { blocks.append(section.drawing) }
     // Commands follow their title at once.
     if !section.steps.isEmpty { blocks[blocks.count - 1] += lines(of: section.steps) }
     let remarks = section.remarks.flatMap { remark in

@@ -7,6 +7,8 @@ struct TextSection {
   var facts: [String] = []
   var table: TextTable?
   var heatMap: HeatMap?
+  /// Lines that stand as they are, no wider than the style says.
+  var drawing: [String] = []
   /// Commands to run, each with its purpose.
   var steps: [Step] = []
   /// Sentences below all that.

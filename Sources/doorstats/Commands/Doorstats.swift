@@ -24,6 +24,7 @@ struct Doorstats: ParsableCommand {
     subcommands: [
       PullCommand.self, ImportCommand.self, OpeningsCommand.self, BusiestCommand.self,
       ReportCommand.self, UnusualCommand.self, GapsCommand.self, StatusCommand.self,
+      ExplainCommand.self, AuditCommand.self,
       VerifyCommand.self, DoctorCommand.self, ExportCommand.self, DeviceCommand.self,
       PruneCommand.self, BackupCommand.self, MergeCommand.self, MetricsCommand.self,
       SimulateCommand.self,

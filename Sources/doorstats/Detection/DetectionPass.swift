@@ -131,22 +131,12 @@ struct DetectionPass {
   private func detect(
     _ planned: PlannedDay, device: Device.ID, carried: String?
   ) throws -> DayResult {
-    if let problem = LinearAlgebra.loadingProblem {
-      throw Failure(
-        .unreachable, "OpenBLAS cannot be loaded: \(problem)",
-        advice: "install it: apt-get install libopenblas0")
-    }
-    let day = Interval(start: planned.start, end: planned.start + Self.day)
-    let window = Interval(start: day.start - Detector.margin, end: day.end + Detector.margin)
-    let readings = try store.readings(of: device, in: window)
-    // After decided days it may be another version's: where it means nothing, detection begins anew.
-    let state = carried.flatMap {
-      try? JSONDecoder().decode(DetectorState.self, from: Data($0.utf8))
-    }
-    let detection = detector.detection(of: readings, within: day, carried: state)
+    let stored = try StoredDay(
+      start: planned.start, device: device, stateBefore: carried, in: store)
+    let detection = stored.detection(by: detector)
     return DayResult(
       day: DetectedDay(
-        start: day.start, readingCount: planned.readingCount, stateBefore: carried,
+        start: planned.start, readingCount: planned.readingCount, stateBefore: carried,
         stateAfter: try Self.encoded(detection.carried),
         carriedClosedAt: detection.closedCarried),
       openings: detection.openings, episodes: detection.episodes, observed: detection.observed)

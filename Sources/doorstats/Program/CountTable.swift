@@ -27,7 +27,7 @@ struct CountTable {
   init(path: String, columns: [String], calendar: TimeZoneCalendar) throws {
     self.path = path
     self.calendar = calendar
-    let records = CSVTable.records(of: try Self.bytes(of: path))
+    let records = CSVTable.records(of: try InputFile.bytes(of: path))
     header = (records.first ?? []).map { $0.trimmingCharacters(in: .whitespaces) }
     rows = Array(records.dropFirst())
     guard let time = Self.timeColumns.lazy.compactMap(header.firstIndex).first else {
@@ -132,7 +132,7 @@ struct CountTable {
     return text.isEmpty ? nil : text
   }
 
-  // MARK: Columns and bytes
+  // MARK: Columns
 
   private static func channels(
     named names: [String], in header: [String], rows: [[String]], path: String
@@ -156,23 +156,11 @@ struct CountTable {
     return candidates
   }
 
-  private static func bytes(of path: String) throws -> [UInt8] {
-    if path == "-" { return Array(FileHandle.standardInput.readDataToEndOfFile()) }
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw Failure(.notFound, "no such file: \(path)", advice: "check the name")
-    }
-    guard let file = FileHandle(forReadingAtPath: path), let data = try? file.readToEnd() ?? Data()
-    else {
-      throw Failure(.badData, "cannot read \(path)", advice: "check that it is a file to be read")
-    }
-    return Array(data)
-  }
-
   private func bad(_ what: String, at index: Int) -> Failure {
     Self.bad(path, "row \(index + 2): \(what)", "correct the file")
   }
 
   private static func bad(_ path: String, _ what: String, _ advice: String) -> Failure {
-    Failure(.badData, "\(path == "-" ? "standard input" : path): \(what)", advice: advice)
+    Failure(.badData, "\(InputFile.name(of: path)): \(what)", advice: advice)
   }
 }
