@@ -74,6 +74,8 @@ public struct DocumentCounts: Sendable, Equatable {
   public var rejected = 0
   public var design = 0
   public var deleted = 0
+  /// Readings older than what pruning keeps.
+  public var pruned = 0
 
   public init() {}
 
@@ -85,6 +87,7 @@ public struct DocumentCounts: Sendable, Equatable {
     left.rejected += right.rejected
     left.design += right.design
     left.deleted += right.deleted
+    left.pruned += right.pruned
   }
 }
 
@@ -148,7 +151,8 @@ extension Store {
       try database.execute(
         sql: """
           UPDATE bucket SET read_count = 0, new_count = 0, duplicate_count = 0, other_count = 0,
-            rejected_count = 0, design_count = 0, deleted_count = 0 WHERE bucket_id = ?
+            rejected_count = 0, design_count = 0, deleted_count = 0, pruned_count = 0
+          WHERE bucket_id = ?
           """, arguments: [bucket])
       try database.execute(
         sql: "DELETE FROM other_event WHERE bucket_id = ?", arguments: [bucket])
@@ -178,11 +182,12 @@ extension Store {
         UPDATE bucket SET read_count = read_count + ?, new_count = new_count + ?,
           duplicate_count = duplicate_count + ?, other_count = other_count + ?,
           rejected_count = rejected_count + ?, design_count = design_count + ?,
-          deleted_count = deleted_count + ?, updated_at_ms = ? WHERE bucket_id = ?
+          deleted_count = deleted_count + ?, pruned_count = pruned_count + ?, updated_at_ms = ?
+        WHERE bucket_id = ?
         """,
       arguments: [
         counts.read, counts.new, counts.duplicate, counts.otherEvents, counts.rejected,
-        counts.design, counts.deleted, now(), bucket,
+        counts.design, counts.deleted, counts.pruned, now(), bucket,
       ])
   }
 }
@@ -206,5 +211,6 @@ extension BucketRecord {
     counts.rejected = row["rejected_count"]
     counts.design = row["design_count"]
     counts.deleted = row["deleted_count"]
+    counts.pruned = row["pruned_count"]
   }
 }

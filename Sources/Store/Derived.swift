@@ -82,7 +82,8 @@ extension Store {
   }
 
   /// The number of a detector run, made where there is none. Results of other versions go, and
-  /// those of settings that were not used for long.
+  /// those of settings that were not used for long; but for decided days, which cannot be detected
+  /// again.
   public func makeDetectorRun(_ key: DetectorRunKey) throws -> DetectorRunID {
     try write { database in
       try database.execute(
@@ -97,6 +98,7 @@ extension Store {
         sql: "SELECT detector_run_id FROM detector_run WHERE version = ? AND settings_hash = ?",
         arguments: [key.version, key.settingsHash])
       guard let run else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
+      try Self.takeOverDecidedDays(for: key, run: run, in: database)
       if key.isDefault {
         try database.execute(
           sql: "UPDATE detector_run SET is_default = 0 WHERE detector_run_id <> ?",
@@ -107,6 +109,7 @@ extension Store {
           DELETE FROM detector_run WHERE detector_run_id <> ?1 AND (version <> ?2
             OR (is_default = 0 AND detector_run_id NOT IN (
               SELECT detector_run_id FROM detector_run ORDER BY used_at_ms DESC LIMIT ?3)))
+            AND detector_run_id NOT IN (\(Self.runsWithDecidedDays))
           """, arguments: [run, key.version, Self.keptRuns])
       return run
     }
@@ -139,19 +142,6 @@ extension Store {
         try Self.insert(result, run: run, device: device, in: database)
       }
       try Self.closeCarried(run: run, device: device, in: database)
-    }
-  }
-
-  /// Removes everything derived in one way, to detect it again.
-  public func forget(run: DetectorRunID) throws {
-    try write { database in
-      for table in ["detected_day", "opening", "episode", "observed"] {
-        try database.execute(
-          sql: "DELETE FROM \(table) WHERE detector_run_id = ?", arguments: [run])
-      }
-      try database.execute(
-        sql: "UPDATE detector_run SET complete_with = NULL WHERE detector_run_id = ?",
-        arguments: [run])
     }
   }
 
@@ -273,7 +263,10 @@ extension Store {
   ) throws {
     let day = result.day
     try database.execute(
-      sql: "INSERT INTO detected_day VALUES (?, ?, ?, ?, ?, ?, ?)",
+      sql: """
+        INSERT INTO detected_day (detector_run_id, device_id, start_ms, reading_count,
+          state_before, state_after, carried_closed_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
       arguments: [
         run, device, day.start, day.readingCount, day.stateBefore, day.stateAfter,
         day.carriedClosedAt,

@@ -64,7 +64,7 @@ extension Store {
 }
 
 extension Device {
-  fileprivate init(row: Row) {
+  init(row: Row) {
     self.init(
       id: row["device_id"], key: DeviceKey(type: row["type"], id: row["id"]), name: row["name"],
       timeZone: row["time_zone"])

@@ -81,20 +81,20 @@ public final class Intake {
   @discardableResult
   public func flush(buckets: [BucketRecord] = []) throws -> [BucketRecord.ID: DocumentCounts] {
     let hours = gathering.hours()
-    let duplicates = try store.write { database in
-      let duplicates = try writeReadings(hours, to: database)
+    let notTaken = try store.write { database in
+      let notTaken = try writeReadings(hours, to: database)
       for (bucket, pending) in pending {
-        let counts = pending.counts.reclassified(duplicates: duplicates[bucket] ?? 0)
+        let counts = pending.counts.reclassified(notTaken[bucket])
         try Store.add(counts, toBucket: bucket, in: database)
         try Self.write(pending.kinds, bucket: bucket, to: database)
         try Self.write(pending.rejected, bucket: bucket, to: database)
       }
       for bucket in buckets { try Store.write(bucket, in: database) }
-      return duplicates
+      return notTaken
     }
     let counts = Dictionary(
       uniqueKeysWithValues: pending.map {
-        ($0.key, $0.value.counts.reclassified(duplicates: duplicates[$0.key] ?? 0))
+        ($0.key, $0.value.counts.reclassified(notTaken[$0.key]))
       })
     gathering.removeAll()
     pending.removeAll()
@@ -130,35 +130,54 @@ public final class Intake {
 
   /// Writes the gathered readings that the store does not hold yet.
   ///
-  /// - Returns: How many were repeats, by the bucket that the repeat came from.
+  /// - Returns: What was not taken, by the bucket that it came from.
   private func writeReadings(
     _ hours: GatheredHours, to database: Database
-  ) throws -> [BucketRecord.ID: Int] {
+  ) throws -> [BucketRecord.ID: NotTaken] {
     let devices = try gathering.devices.map { try Store.deviceID(of: $0, in: database) }
+    let pruned = try Store.pruned(in: database)
     let writer = try SegmentWriter(database)
     let lookup = try StoredKeys(database)
     let readings = gathering.readings
-    var duplicates: [BucketRecord.ID: Int] = [:]
-    for first in stride(from: 0, to: hours.places.count, by: Self.hoursAtOnce) {
-      let some = first..<min(first + Self.hoursAtOnce, hours.places.count)
+    var notTaken: [BucketRecord.ID: NotTaken] = [:]
+    var wanted: [Int] = []
+    for (hour, place) in hours.places.enumerated() {
+      if let pruned = pruned[devices[Int(place.device)]], place.start < pruned.readingsBefore {
+        for key in hours.keys[hours.ranges[hour]] {
+          notTaken[gathering.bucket(ofReading: Int(key.index)), default: NotTaken()].pruned += 1
+        }
+      } else {
+        wanted.append(hour)
+      }
+    }
+    for first in stride(from: 0, to: wanted.count, by: Self.hoursAtOnce) {
+      let some = Array(wanted[first..<min(first + Self.hoursAtOnce, wanted.count)])
       let stored = try some.map {
         try lookup.keys(
           of: devices[Int(hours.places[$0].device)], start: hours.places[$0].start)
       }
       let prepared = inParallel(some.count) {
-        let place = hours.places[some.lowerBound + $0]
+        let place = hours.places[some[$0]]
         return PreparedHour(
-          hours.sortedKeys(ofHour: some.lowerBound + $0), of: readings, stored: stored[$0],
+          hours.sortedKeys(ofHour: some[$0]), of: readings, stored: stored[$0],
           device: devices[Int(place.device)], start: place.start)
       }
       for hour in prepared {
         for index in hour.repeats {
-          duplicates[gathering.bucket(ofReading: index), default: 0] += 1
+          notTaken[gathering.bucket(ofReading: index), default: NotTaken()].duplicates += 1
         }
         if let segment = hour.segment { try writer.append(segment) }
       }
     }
-    return duplicates
+    return notTaken
+  }
+
+  /// Readings that were not written.
+  fileprivate struct NotTaken {
+    /// The store holds them already.
+    var duplicates = 0
+    /// They are older than what pruning keeps.
+    var pruned = 0
   }
 
   private static func write(
@@ -192,11 +211,13 @@ public final class Intake {
 }
 
 extension DocumentCounts {
-  /// The same with some of the readings counted as repeats instead of new.
-  fileprivate func reclassified(duplicates: Int) -> DocumentCounts {
+  /// The same with the readings that were not written no longer counted as new.
+  fileprivate func reclassified(_ notTaken: Intake.NotTaken?) -> DocumentCounts {
+    guard let notTaken else { return self }
     var counts = self
-    counts.new -= duplicates
-    counts.duplicate += duplicates
+    counts.new -= notTaken.duplicates + notTaken.pruned
+    counts.duplicate += notTaken.duplicates
+    counts.pruned += notTaken.pruned
     return counts
   }
 }

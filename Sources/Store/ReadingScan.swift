@@ -11,8 +11,9 @@ public struct HourCount: Sendable, Equatable {
 
 /// What the store holds of one device.
 public struct DeviceExtent: Sendable, Equatable {
+  /// Readings in the store now.
   public var readingCount: Int
-  /// First and last reading [ms UTC].
+  /// First and last reading [ms UTC], also of those that were pruned since.
   public var firstAt: Int64
   public var lastAt: Int64
 }
@@ -65,7 +66,8 @@ extension Store {
     }
   }
 
-  /// The first and the last reading of each device [ms UTC]; devices without readings are missing.
+  /// The first and the last reading of each device [ms UTC], also of those that were pruned since;
+  /// devices that never had a reading are missing.
   ///
   /// - Complexity: O(devices · log *n*).
   public func readingSpans() throws -> [Device.ID: Interval] {
@@ -73,27 +75,31 @@ extension Store {
       let rows = try Row.fetchAll(
         database,
         sql: """
-          SELECT device_id,
+          SELECT device.device_id,
             (SELECT min(first_ms) FROM segment WHERE segment.device_id = device.device_id
               AND start_ms = (SELECT min(start_ms) FROM segment AS s
                 WHERE s.device_id = device.device_id)) AS first_ms,
             (SELECT max(last_ms) FROM segment WHERE segment.device_id = device.device_id
               AND start_ms = (SELECT max(start_ms) FROM segment AS s
-                WHERE s.device_id = device.device_id)) AS last_ms
-          FROM device
+                WHERE s.device_id = device.device_id)) AS last_ms,
+            pruned.first_ms, pruned.last_ms
+          FROM device LEFT JOIN pruned USING (device_id)
           """)
       var spans: [Device.ID: Interval] = [:]
       for row in rows {
-        guard let first: Int64 = row[1], let last: Int64 = row[2] else { continue }
+        let first = [row[1], row[3]].compactMap { $0 as Int64? }.min()
+        let last = [row[2], row[4]].compactMap { $0 as Int64? }.max()
+        guard let first, let last else { continue }
         spans[row[0]] = Interval(start: first, end: last + 1)
       }
       return spans
     }
   }
 
-  /// What the store holds of each device; devices without readings are missing.
+  /// What the store holds of each device; devices that never had a reading are missing.
   public func extents() throws -> [Device.ID: DeviceExtent] {
-    try read { database in
+    let pruned = try self.pruned()
+    return try read { database in
       var extents: [Device.ID: DeviceExtent] = [:]
       let rows = try Row.fetchCursor(
         database,
@@ -103,6 +109,14 @@ extension Store {
           """)
       while let row = try rows.next() {
         extents[row[0]] = DeviceExtent(readingCount: row[1], firstAt: row[2], lastAt: row[3])
+      }
+      for (device, pruned) in pruned {
+        guard let span = pruned.span else { continue }
+        let present = extents[device]
+        extents[device] = DeviceExtent(
+          readingCount: present?.readingCount ?? 0,
+          firstAt: min(present?.firstAt ?? span.start, span.start),
+          lastAt: max(present?.lastAt ?? span.end - 1, span.end - 1))
       }
       return extents
     }

@@ -8,7 +8,7 @@ enum Schema {
   /// `PRAGMA application_id`: the bytes `door`.
   static let applicationID = 0x646f_6f72
 
-  static let migrations: [String] = [version1, version2]
+  static let migrations: [String] = [version1, version2, version3, version4]
 
   static var currentVersion: Int { migrations.count }
 
@@ -210,5 +210,30 @@ enum Schema {
   /// What a detector run had seen when it was last complete: see `Store.segmentMark`.
   private static let version2 = """
     ALTER TABLE detector_run ADD COLUMN complete_with TEXT;
+    """
+
+  /// Readings that were taken out on purpose: see docs/store.md, "Pruning".
+  private static let version3 = """
+    CREATE TABLE pruned (
+      device_id INTEGER PRIMARY KEY REFERENCES device,
+      decided_before_ms INTEGER NOT NULL,
+      readings_before_ms INTEGER NOT NULL,
+      reading_count INTEGER NOT NULL DEFAULT 0,
+      first_ms INTEGER,
+      last_ms INTEGER,
+      pruned_at_ms INTEGER NOT NULL
+    ) STRICT;
+    ALTER TABLE bucket ADD COLUMN pruned_count INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE detected_day ADD COLUMN detected_by TEXT;
+    """
+
+  /// How the last pull ended, for those who watch over it.
+  private static let version4 = """
+    CREATE TABLE pull (
+      historian TEXT PRIMARY KEY,
+      ended_at_ms INTEGER NOT NULL,
+      outcome TEXT NOT NULL,
+      completed_at_ms INTEGER
+    ) STRICT, WITHOUT ROWID;
     """
 }

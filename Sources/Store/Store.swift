@@ -52,6 +52,10 @@ public final class Store: Sendable {
     configuration.busyMode = .timeout(10)
     configuration.maximumReaderCount = 4
     configuration.prepareDatabase { database in
+      // Only a file that is made can be told so; an older one learns it when it is rewritten.
+      if try Int.fetchOne(database, sql: "PRAGMA page_count") == 0 {
+        try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+      }
       try database.execute(
         sql: """
           PRAGMA page_size = \(pageSize);
@@ -72,6 +76,9 @@ public final class Store: Sendable {
         try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0,
         try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
       )
+    }
+    if access == .read, tables == 0, applicationID == 0 {
+      throw StoreError.corrupt(path: path, detail: "it holds no tables")
     }
     guard tables == 0 || applicationID == Schema.applicationID else {
       throw StoreError.notAStore(path: path)

@@ -6,7 +6,8 @@ import Testing
 @Suite struct DocumentationTests {
   private static let commands = [
     "pull", "import", "openings", "busiest", "report", "unusual", "gaps", "status", "verify",
-    "export", "device", "simulate", "explain", "audit",
+    "doctor", "explain", "audit",
+    "export", "device", "prune", "backup", "merge", "metrics", "simulate",
   ]
 
   @Test func `every command has help with examples and stands in the README`() throws {

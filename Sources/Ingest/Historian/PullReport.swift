@@ -41,7 +41,10 @@ public struct BucketSummary: Sendable, Equatable {
     }
   }
 
-  private var newWords: String { counts.new == 0 ? "nothing new" : "\(counts.new.grouped) new" }
+  private var newWords: String {
+    (counts.new == 0 ? "nothing new" : "\(counts.new.grouped) new")
+      + (counts.pruned == 0 ? "" : ", \(counts.pruned.grouped) older than what prune keeps")
+  }
 }
 
 /// The result of a pull.

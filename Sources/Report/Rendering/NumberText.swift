@@ -1,7 +1,7 @@
 import Readings
 
 /// Numbers for people: fixed decimals, a comma between thousands, never the locale's rules.
-enum NumberText {
+public enum NumberText {
   /// `1,204`.
   static func integer(_ value: Int) -> String { value.grouped }
 
@@ -39,7 +39,7 @@ enum NumberText {
 
   /// How long ago, roughly: `12 s ago`, `5 min ago`, `3 h ago`, `2 days ago`; `in the future` where
   /// it is not past.
-  static func age(milliseconds: Int64) -> String {
+  public static func age(milliseconds: Int64) -> String {
     let seconds = milliseconds / 1000
     switch seconds {
     case ..<(-60): return "in the future"
@@ -51,7 +51,7 @@ enum NumberText {
   }
 
   /// `42.1 MB`, in powers of 1000.
-  static func bytes(_ count: Int64) -> String {
+  public static func bytes(_ count: Int64) -> String {
     var value = Double(count)
     for unit in ["B", "kB", "MB", "GB"] {
       if value < 999.95 { return "\(decimal(value, places: unit == "B" ? 0 : 1)) \(unit)" }

@@ -128,8 +128,8 @@ public struct StatusReport: ReportContent {
 }
 
 /// Text as one word of a POSIX shell.
-enum ShellWord {
-  static func quoted(_ text: String) -> String {
+public enum ShellWord {
+  public static func quoted(_ text: String) -> String {
     let plain = text.utf8.allSatisfy { byte in
       (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || (0x30...0x39).contains(byte)
         || [0x2D, 0x2E, 0x2F, 0x5F, 0x3A, 0x2B, 0x2C, 0x40].contains(byte)

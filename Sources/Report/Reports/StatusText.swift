@@ -45,7 +45,13 @@ extension StatusReport {
           style.shown($0.device.displayName), to: max(15, style.width / 4), ellipsis: style.ellipsis
         )
       })
-    return TextSection(
+    let remarks = devices.compactMap { device in
+      device.prunedBefore.map {
+        "\(style.shown(device.device.displayName)): readings before "
+          + "\(calendar.date(at: $0)) were pruned; their openings stay."
+      }
+    }
+    var section = TextSection(
       table: TextTable(
         columns: [
           names,
@@ -63,6 +69,8 @@ extension StatusReport {
             device.readings.map { NumberText.age(milliseconds: context.now - $0.end + 1) }
           },
         ], gap: 2))
+    section.remarks = remarks
+    return section
   }
 
   private func familySection(style: Style) -> TextSection {

@@ -25,22 +25,25 @@ public struct StoreFacts: Sendable {
   public struct DeviceFacts: Sendable {
     public var device: Device
     public var readingCount: Int
-    /// From the first reading to just after the last; `nil` without any.
+    /// From the first reading, pruned ones included, to just after the last; `nil` without any.
     public var readings: Interval?
     /// Observed time within `readings` [ms]; `nil` where nothing has been detected yet.
     public var observedMilliseconds: Int64?
     /// `nil` where nothing has been detected yet.
     public var openingCount: Int?
+    /// Start of the readings that pruning kept [ms UTC]; `nil` where it took none.
+    public var prunedBefore: Int64?
 
     public init(
       device: Device, readingCount: Int, readings: Interval?, observedMilliseconds: Int64?,
-      openingCount: Int?
+      openingCount: Int?, prunedBefore: Int64? = nil
     ) {
       self.device = device
       self.readingCount = readingCount
       self.readings = readings
       self.observedMilliseconds = observedMilliseconds
       self.openingCount = openingCount
+      self.prunedBefore = prunedBefore
     }
   }
 

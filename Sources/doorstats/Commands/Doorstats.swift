@@ -25,7 +25,8 @@ struct Doorstats: ParsableCommand {
       PullCommand.self, ImportCommand.self, OpeningsCommand.self, BusiestCommand.self,
       ReportCommand.self, UnusualCommand.self, GapsCommand.self, StatusCommand.self,
       ExplainCommand.self, AuditCommand.self,
-      VerifyCommand.self, ExportCommand.self, DeviceCommand.self,
+      VerifyCommand.self, DoctorCommand.self, ExportCommand.self, DeviceCommand.self,
+      PruneCommand.self, BackupCommand.self, MergeCommand.self, MetricsCommand.self,
       SimulateCommand.self,
     ],
     defaultSubcommand: StatusCommand.self)

@@ -72,6 +72,12 @@ struct ExplainCommand: ParsableCommand {
     let now = try clock.present(calendar: calendar)
     let moment = try TimeExpression(time, calendar: calendar, now: now)
       .instant(as: .since, calendar: calendar)
+    let pruned = try detected.store.pruned()
+    for device in chosen where moment < pruned[device.id]?.readingsBefore ?? .min {
+      throw Failure(
+        .incomplete, "the readings of \(device.displayName) at that time were pruned",
+        advice: "ask a backup from before, with --store")
+    }
     let inquiry = MovementInquiry(
       detected: detected, settings: detection.settings, moment: moment, now: now)
     return ExplainReport(

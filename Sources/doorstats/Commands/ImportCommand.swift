@@ -207,6 +207,7 @@ enum ImportSummary {
     add(counts.rejected, "rejected")
     add(counts.design, "design documents")
     add(counts.deleted, "deleted")
+    add(counts.pruned, "older than what prune keeps")
     return parts.joined(separator: ", ")
   }
 
@@ -219,6 +220,7 @@ enum ImportSummary {
         + "\(counts.duplicate.grouped) duplicate + \(counts.otherEvents.grouped) not door readings "
         + "+ \(counts.rejected.grouped) rejected + \(counts.design.grouped) design"
         + (counts.deleted > 0 ? " + \(counts.deleted.grouped) deleted" : "")
+        + (counts.pruned > 0 ? " + \(counts.pruned.grouped) older than what prune keeps" : "")
     ]
     func list(_ title: String, _ counts: [String: Int]) {
       guard !counts.isEmpty else { return }

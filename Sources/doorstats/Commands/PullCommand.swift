@@ -83,10 +83,28 @@ struct PullCommand: AsyncParsableCommand {
       sink: StoreSink(store: store, flushLimit: intake.flushLimit), settings: settings
     ) { listener.hear($0) }
     if dryRun { return try await show(puller.plan()) }
-    let report = try await Interruption.cancelling { try await puller.run() }
+    let report = try await noting(in: store, of: access) {
+      try await Interruption.cancelling { try await puller.run() }
+    }
     listener.end()
     if !console.quiet { try StandardOutput.write(PullSummary.text(of: report)) }
     try end(report)
+  }
+
+  /// Pulls, and remembers how that ended.
+  private func noting(
+    in store: Store, of access: HistorianAccess, _ pull: () async throws -> PullReport
+  ) async throws -> PullReport {
+    let historian = access.address.description
+    do {
+      let report = try await pull()
+      try store.notePull(from: historian, outcome: report.outcome)
+      return report
+    } catch {
+      // What ended the pull matters more than a note of it that cannot be written.
+      try? store.notePull(from: historian, outcome: PullReport.failed)
+      throw error
+    }
   }
 
   private func settings() throws -> PullSettings {
@@ -115,6 +133,20 @@ struct PullCommand: AsyncParsableCommand {
     case .timeUp: throw ExitCode(ExitStatus.incomplete.rawValue)
     case .finished:
       if report.isIncomplete { throw ExitCode(ExitStatus.incomplete.rawValue) }
+    }
+  }
+}
+
+extension PullReport {
+  static let failed = "failed"
+
+  /// How it ended, as the store remembers it.
+  var outcome: String {
+    switch ending {
+    case .interrupted: "interrupted"
+    case .failed: Self.failed
+    case .timeUp: "time is up"
+    case .finished: isIncomplete ? "incomplete" : PullRecord.complete
     }
   }
 }

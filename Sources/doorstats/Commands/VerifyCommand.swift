@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Ingest
 import Readings
+import Report
 import Store
 
 struct VerifyCommand: AsyncParsableCommand {
@@ -11,20 +12,27 @@ struct VerifyCommand: AsyncParsableCommand {
     discussion: """
       EXAMPLES
         doorstats verify
+        doorstats verify --repair
         doorstats verify --remote
         doorstats verify --remote --db iotp_65cjsf_sensor-data --sample 5000
 
-      Reads everything in the store: its structure and every reading. With --remote
-      it also compares the historian's counts and sequences with what was pulled, and
-      a sample of documents of each bucket, value by value; that costs one or two
-      requests a bucket. Changes nothing.
+      Reads everything in the store: its structure, every reading, the counts; and
+      detects some days again. With --remote it also compares the historian's counts
+      and sequences with what was pulled, and a sample of documents of each bucket,
+      value by value; that costs one or two requests a bucket. Changes nothing,
+      unless --repair is given.
 
       Ends with 0 when all is there, 65 when the store is damaged, 3 when something
       is missing.
       """)
 
+  enum Form: String, ExpressibleByArgument, CaseIterable { case text, json }
+
   @Flag(help: "Compare with the historian.")
   var remote = false
+
+  @Flag(help: "Build anew what can be derived: indexes, openings, observed time.")
+  var repair = false
 
   @Option(
     name: .customLong("db"),
@@ -39,6 +47,14 @@ struct VerifyCommand: AsyncParsableCommand {
       valueName: "documents"))
   var sample = 100
 
+  @Option(help: "text or json.")
+  var format: Form = .text
+
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp("Write to a file, which is replaced as a whole.", valueName: "file"))
+  var output: String?
+
   @OptionGroup var historian: HistorianOptions
   @OptionGroup var clock: ClockOptions
   @OptionGroup var store: StoreOptions
@@ -52,21 +68,57 @@ struct VerifyCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    let file = try ResultFile(path: output)
     let access = remote ? try historian.access() : nil
+    let store = try self.store.open(existing: repair ? .write : .read)
+    var local = try LocalVerification(store: store)
+    var repairs: [String]?
+    if repair, !local.integrity.isWhole {
+      repairs = try Repair(of: store, after: local, showing: console.progress()).steps
+      local = try LocalVerification(store: store)
+    } else if repair {
+      repairs = []
+    }
+    let failure = local.failure(path: self.store.resolvedPath)
+    let compared: VerificationReport? =
+      if let access, failure == nil { try await comparison(store, access) } else { nil }
+    try write(local, repairs, compared, of: store, failed: failure != nil, to: file)
+    if let failure { throw failure }
+    if let compared, !compared.isComplete { throw ExitCode(ExitStatus.incomplete.rawValue) }
+  }
+
+  private func write(
+    _ local: LocalVerification, _ repairs: [String]?, _ compared: VerificationReport?,
+    of store: Store, failed: Bool, to file: ResultFile
+  ) throws {
+    switch format {
+    case .json:
+      let calendar = try clock.calendar(for: store.devices())
+      let context = ReportContext(
+        calendar: calendar, now: try clock.present(calendar: calendar),
+        toolVersion: Doorstats.version, detector: nil, store: store.path)
+      var report = local.report(context, repairs: repairs)
+      report.buckets = compared?.buckets.map(VerificationText.row(of:))
+      try file.write(report.json(isASCII: Terminal().isASCII))
+    case .text:
+      guard !console.quiet, !failed else { return }
+      try file.write((repairs ?? []).map { "repaired: \($0)\n" }.joined())
+      try file.write(VerificationText.line(of: local))
+      if let compared { try file.write(VerificationText.summary(of: compared)) }
+    }
+    try file.finish()
+  }
+
+  private func comparison(
+    _ store: Store, _ access: HistorianAccess
+  ) async throws -> VerificationReport {
     var settings = try settings()
-    let store = try self.store.open(.read)
-    let integrity = try store.integrity { Interruption.isRequested }
-    try Interruption.check()
-    guard integrity.isWhole else { throw damaged(integrity) }
-    try show(VerificationText.line(of: integrity))
-    guard let access else { return }
     settings.mappings.byDeviceType = try store.fieldMappings()
     let verifier = Verifier(
       access: access, transport: historian.transport(), stored: store, settings: settings)
     let report = try await report(of: verifier)
     guard !report.buckets.isEmpty else { throw nothingPulled(access) }
-    try show(VerificationText.summary(of: report))
-    if !report.isComplete { throw ExitCode(ExitStatus.incomplete.rawValue) }
+    return report
   }
 
   private func settings() throws -> VerificationSettings {
@@ -92,22 +144,9 @@ struct VerifyCommand: AsyncParsableCommand {
     }
   }
 
-  private func show(_ text: String) throws {
-    if !console.quiet { try StandardOutput.write(text) }
-  }
-
   private func nothingPulled(_ access: HistorianAccess) -> Failure {
     Failure(
       .notFound, "nothing in the store was pulled from \(access.address)",
       advice: "give the address that was pulled from with --url, or name a database with --db")
-  }
-
-  private func damaged(_ integrity: StoreIntegrity) -> Failure {
-    let more = integrity.problems.count - 1
-    return Failure(
-      .badData,
-      "the store is damaged: \(store.resolvedPath): \(integrity.problems[0])"
-        + (more > 0 ? " (and \(more) more)" : ""),
-      advice: "put a backup in its place, or move it away and pull again")
   }
 }

@@ -9,8 +9,11 @@ import Store
 /// store holds now, and with the state that the day before it leaves. Readings are only ever
 /// added, so an equal count is the same set. What is derived this way equals what detecting
 /// everything again would give.
+///
+/// Days before a device's readings were pruned are decided: they are neither planned nor detected.
 struct DetectionPass {
-  private static let day: Int64 = 86_400_000
+  static let day: Int64 = 86_400_000
+  private static let hour: Int64 = 3_600_000
   /// Days whose results are written together.
   private static let daysATransaction = 16
 
@@ -22,6 +25,20 @@ struct DetectionPass {
     self.store = store
     detector = Detector(settings: settings)
     run = try store.makeDetectorRun(Self.key(of: settings))
+  }
+
+  /// A pass of a run that is there; for looking only.
+  init(store: Store, settings: DetectorSettings, run: Store.DetectorRunID) {
+    self.store = store
+    detector = Detector(settings: settings)
+    self.run = run
+  }
+
+  /// What detecting a day again gives, from the state that it began with.
+  func result(of day: DetectedDay, device: Device.ID) throws -> DayResult {
+    try detect(
+      PlannedDay(start: day.start, readingCount: day.readingCount), device: device,
+      carried: day.stateBefore)
   }
 
   /// How results with these settings are told apart in the store.
@@ -40,7 +57,7 @@ struct DetectionPass {
   }
 
   /// A day that has to be looked at, with the readings that its detection will see.
-  private struct PlannedDay {
+  struct PlannedDay {
     var start: Int64
     var readingCount: Int
   }
@@ -51,12 +68,13 @@ struct DetectionPass {
       return try store.readingSpans().isEmpty
     }
     if try store.isComplete(run: run) { return true }
+    let pruned = try store.pruned()
     return try store.devices().allSatisfy { device in
       guard let detected = try store.detectedCounts(run: run, device: device.id) else {
         return false
       }
       var known = detected[...]
-      return plan(try store.hourCounts(of: device.id)).allSatisfy { day in
+      return plan(try store.hourCounts(of: device.id), pruned[device.id]).allSatisfy { day in
         known = known.drop { $0.start < day.start }
         return known.first.map { $0.start == day.start && $0.count >= day.readingCount } ?? false
       }
@@ -68,7 +86,8 @@ struct DetectionPass {
   /// - Parameter progress: Told after every day: days done, and days that may have to be done.
   func bringUpToDate(progress: (_ done: Int, _ total: Int) throws -> Void) throws {
     let devices = try store.devices()
-    let plans = try devices.map { Self.plan(try store.hourCounts(of: $0.id)) }
+    let pruned = try store.pruned()
+    let plans = try devices.map { Self.plan(try store.hourCounts(of: $0.id), pruned[$0.id]) }
     let total = plans.reduce(0) { $0 + $1.count }
     var done = 0
     for (device, plan) in zip(devices, plans) {
@@ -123,15 +142,19 @@ struct DetectionPass {
       openings: detection.openings, episodes: detection.episodes, observed: detection.observed)
   }
 
-  /// The days with readings, each with the count of the readings in it and its margins.
-  private static func plan(_ hours: [HourCount]) -> [PlannedDay] {
-    let hour: Int64 = 3_600_000
-    let margin = (Detector.margin + hour - 1) / hour * hour
+  /// The margin of a day in whole hours [ms].
+  static let marginHours = (Detector.margin + hour - 1) / hour * hour
+
+  /// The days with readings that are not decided, each with the count of the readings in it and its
+  /// margins.
+  static func plan(_ hours: [HourCount], _ pruned: PrunedReadings?) -> [PlannedDay] {
+    let margin = marginHours
     var days: [PlannedDay] = []
     var first = 0
     for index in hours.indices {
       let start = hours[index].start - ((hours[index].start % day) + day) % day
       if days.last?.start == start { continue }
+      if let pruned, start < pruned.decidedBefore { continue }
       while hours[first].start < start - margin { first += 1 }
       let window = hours[first...].prefix { $0.start < start + day + margin }
       days.append(

@@ -25,8 +25,9 @@ struct StoredDay {
     readings = try store.readings(
       of: device,
       in: Interval(start: day.start - Detector.margin, end: day.end + Detector.margin))
-    carried = try stateBefore.map {
-      try JSONDecoder().decode(DetectorState.self, from: Data($0.utf8))
+    // After decided days it may be another version's: where it means nothing, detection begins anew.
+    carried = stateBefore.flatMap {
+      try? JSONDecoder().decode(DetectorState.self, from: Data($0.utf8))
     }
   }
 

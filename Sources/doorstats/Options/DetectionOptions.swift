@@ -2,16 +2,13 @@ import ArgumentParser
 import Detect
 import Store
 
-/// How openings are detected.
-struct DetectionOptions: ParsableArguments {
+/// How easily a movement is taken for an opening.
+struct SensitivityOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Factor on how easily a movement is taken for an opening: 0.5 fewer, 2 more.",
       valueName: "factor"))
   var sensitivity = 1.0
-
-  @Flag(help: "Detect everything again, not only what is new.")
-  var rebuild = false
 
   func validate() throws {
     guard (0.1...10).contains(sensitivity) else {
@@ -24,6 +21,16 @@ struct DetectionOptions: ParsableArguments {
     settings.sensitivity = sensitivity
     return settings
   }
+}
+
+/// How openings are detected.
+struct DetectionOptions: ParsableArguments {
+  @OptionGroup var sensitivity: SensitivityOptions
+
+  @Flag(help: "Detect everything again, not only what is new.")
+  var rebuild = false
+
+  var settings: DetectorSettings { sensitivity.settings }
 }
 
 /// The store with everything detected that is in it.
@@ -52,14 +59,20 @@ struct DetectedStore {
     let pass = try DetectionPass(store: store, settings: settings)
     run = pass.run
     if detection.rebuild { try store.forget(run: run) }
-    let progress = console.progress()
-    try pass.bringUpToDate { done, total in
+    try pass.bringUpToDate(showing: console.progress())
+  }
+
+  /// Version and settings of the detector, as every report's header shows them: `1/3f9a`.
+  var detectorName: String { "\(key.version)/\(key.settingsHash)" }
+}
+
+extension DetectionPass {
+  /// Detects whatever is new, drawing how far it is.
+  func bringUpToDate(showing progress: Progress) throws {
+    try bringUpToDate { done, total in
       progress.show { "detecting: day \(done) of \(total)" }
       try Interruption.check()
     }
     progress.end()
   }
-
-  /// Version and settings of the detector, as every report's header shows them: `1/3f9a`.
-  var detectorName: String { "\(key.version)/\(key.settingsHash)" }
 }

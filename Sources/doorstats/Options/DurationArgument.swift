@@ -1,11 +1,13 @@
 import ArgumentParser
 
-/// A length of time as an option takes it: `90s`, `10m`, `1h`, `2d`.
+/// A length of time as an option takes it: `90s`, `10m`, `1h`, `2d`, `12w`.
 struct DurationArgument: ExpressibleByArgument {
   var milliseconds: Int64
 
   init?(argument: String) {
-    let units: [Character: Int64] = ["s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000]
+    let units: [Character: Int64] = [
+      "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000,
+    ]
     guard let unit = argument.last.flatMap({ units[$0] }),
       let number = Double(argument.dropLast()), number >= 0, number <= 1_000_000
     else { return nil }

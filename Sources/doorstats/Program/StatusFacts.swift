@@ -37,6 +37,7 @@ struct StatusFacts {
     of devices: [Device], store: Store, run: Store.DetectorRunID?
   ) throws -> [StoreFacts.DeviceFacts] {
     let extents = try store.extents()
+    let pruned = try store.pruned()
     return try devices.map { device in
       let extent = extents[device.id]
       let readings = extent.map { Interval(start: $0.firstAt, end: $0.lastAt + 1) }
@@ -50,7 +51,8 @@ struct StatusFacts {
       }
       return StoreFacts.DeviceFacts(
         device: device, readingCount: extent?.readingCount ?? 0, readings: readings,
-        observedMilliseconds: derived?.observed, openingCount: derived?.openings)
+        observedMilliseconds: derived?.observed, openingCount: derived?.openings,
+        prunedBefore: pruned[device.id].flatMap { $0.span == nil ? nil : $0.readingsBefore })
     }
   }
 

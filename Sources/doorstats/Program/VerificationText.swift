@@ -1,12 +1,39 @@
 import Ingest
 import Readings
+import Report
 import Store
 
 /// What `verify` prints.
 enum VerificationText {
-  static func line(of integrity: StoreIntegrity) -> String {
-    "the store is whole: \(integrity.readingCount.grouped) readings in "
-      + "\(integrity.hourCount.grouped) hours\n"
+  static func line(of local: LocalVerification) -> String {
+    "the store is whole: \(words(of: local))\n"
+  }
+
+  static func words(of local: LocalVerification) -> String {
+    "\(local.integrity.readingCount.grouped) readings in "
+      + "\(local.integrity.hourCount.grouped) hours"
+      + (local.detectedDayCount == 0
+        ? "" : ", \(count(local.detectedDayCount, "day")) detected again as before")
+  }
+
+  static func row(of bucket: BucketVerification) -> VerifyReport.Bucket {
+    VerifyReport.Bucket(
+      name: bucket.name, state: state(bucket.state), isComplete: bucket.isComplete,
+      historianDocuments: bucket.historianCount, readDocuments: bucket.readCount,
+      missingDocuments: bucket.missingDocuments, comparedDocuments: bucket.comparedCount,
+      missingReadings: bucket.missingReadings, differentReadings: bucket.differentReadings)
+  }
+
+  private static func state(_ state: BucketVerification.State) -> String {
+    switch state {
+    case .upToDate: "up to date"
+    case .behind: "behind"
+    case .gone: "gone"
+    case .neverPulled: "never pulled"
+    case .unfinished: "unfinished"
+    case .unknownSequence: "made anew"
+    case .failed: "failed"
+    }
   }
 
   static func summary(of report: VerificationReport) -> String {

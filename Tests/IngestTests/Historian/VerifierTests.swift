@@ -98,6 +98,16 @@ import Testing
     #expect(!report.isComplete)
   }
 
+  @Test func `readings that were pruned are not missed`() async throws {
+    let fixture = try await fixture()
+    let device = try #require(try fixture.store.devices().first).id
+    let end = try #require(try fixture.store.readingSpans()[device]).end
+    let day = (end / 86_400_000 + 1) * 86_400_000
+    try fixture.store.prune(device: device, decidedBefore: day, readingsBefore: day)
+    let report = try await verify(fixture) { $0.sampleSize = 1000 }
+    #expect(report.isComplete && report.buckets.allSatisfy { $0.missingReadings == 0 })
+  }
+
   /// A store that has lost every reading of some hours.
   private struct Forgetful: StoredReadings {
     let store: Store
@@ -107,6 +117,7 @@ import Testing
       return records
     }
     func devices() throws -> [Device] { try store.devices() }
+    func pruned() throws -> [Device.ID: PrunedReadings] { try store.pruned() }
     func exactReadings(of device: Device.ID, in interval: Interval) throws
       -> ReadingColumns<Double>
     {

@@ -8,6 +8,8 @@ public protocol StoredReadings: Sendable {
   func devices() throws -> [Device]
   /// The readings of a device within an interval, sorted by (time, document hash).
   func exactReadings(of device: Device.ID, in interval: Interval) throws -> ReadingColumns<Double>
+  /// What was taken out of the store on purpose.
+  func pruned() throws -> [Device.ID: PrunedReadings]
 }
 
 extension Store: StoredReadings {
@@ -27,14 +29,16 @@ struct ReadingComparison {
 
   let stored: any StoredReadings
   private let devices: [DeviceKey: Device.ID]
+  private let pruned: [Device.ID: PrunedReadings]
 
   init(_ stored: any StoredReadings) throws {
     self.stored = stored
+    pruned = try stored.pruned()
     devices = Dictionary(
       try stored.devices().map { ($0.key, $0.id) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// Compares the readings of a page, hour by hour.
+  /// Compares the readings of a page, hour by hour; those that were pruned are not missed.
   func outcome(of batch: DocumentBatch) throws -> Outcome {
     var outcome = Outcome()
     var places: [Place: [Int]] = [:]
@@ -49,6 +53,7 @@ struct ReadingComparison {
         outcome.missing += indices.count
         continue
       }
+      if let pruned = pruned[device], place.start < pruned.readingsBefore { continue }
       let stored = try stored.exactReadings(
         of: device, in: Interval(start: place.start, end: place.start + Self.hour))
       for index in indices {
