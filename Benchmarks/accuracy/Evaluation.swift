@@ -29,11 +29,10 @@ struct Evaluation {
 
     var f1: Double { Double(2 * matched) / Double(max(1, labels + openings)) }
 
-    mutating func add(_ openings: [Opening], labels starts: [Int64], measuredAt: [Int64]) {
-      let score = VisibleMatching(
-        openings: openings.map(\.openedAt), labels: starts, measuredAt: measuredAt)
-      labels += score.labels
-      self.openings += score.openings
+    mutating func add(starts: [Int64], labels: [Int64], measuredAt: [Int64]) {
+      let score = VisibleMatching(openings: starts, labels: labels, measuredAt: measuredAt)
+      self.labels += score.labels
+      openings += score.openings
       matched += score.matched
       days += 1
       f1Sum += Double(2 * score.matched) / Double(max(1, score.labels + score.openings))
@@ -59,7 +58,7 @@ struct Evaluation {
       let detection = Detector().detection(
         of: day.readings, within: day.interval, carried: nil)
       counts.add(
-        detection.openings, labels: day.spans.map(\.start),
+        starts: detection.openings.map(\.openedAt), labels: day.spans.map(\.start),
         measuredAt: day.readings.measuredAt.sorted())
     }
     return counts

@@ -22,7 +22,8 @@ struct ShortSessions {
     eachSession { session, labels, day in
       let detection = Detector().detection(of: session, within: day, carried: nil)
       let before = total
-      total.add(detection.openings, labels: labels, measuredAt: session.measuredAt)
+      total.add(
+        starts: detection.openings.map(\.openedAt), labels: labels, measuredAt: session.measuredAt)
       sessions += 1
       let found = total.matched - before.matched
       if found == total.labels - before.labels, found == total.openings - before.openings {

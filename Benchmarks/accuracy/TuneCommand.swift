@@ -129,7 +129,8 @@ struct TuneCommand {
         of: item.analysis, within: item.day, carried: nil, constants: constants)
       lock.withLock {
         groups[item.group, default: Evaluation.Counts()].add(
-          detection.openings, labels: item.labels, measuredAt: item.analysis.readings.measuredAt)
+          starts: detection.openings.map(\.openedAt), labels: item.labels,
+          measuredAt: item.analysis.readings.measuredAt)
       }
     }
     return Score(groups: groups.mapValues(\.f1))

@@ -11,6 +11,8 @@ import Simulate
 //   accuracy roughened FIRST LAST            the same, tilted, cut and noisy
 //   accuracy tune FIRST LAST                 DecodingConstants, one after the other up and down
 //   accuracy recorded FIRST LAST             the recorded clips of a real door in many arrangements
+//   accuracy causes FIRST LAST [PRESET…]     what was missed and what was false, by cause
+//   accuracy ablations FIRST LAST            each part of the method left out, and simple methods
 //   accuracy time                            milliseconds a device-day
 let arguments = CommandLine.arguments.dropFirst()
 switch (arguments.first, arguments.dropFirst().prefix(2).compactMap { UInt64($0) }) {
@@ -28,12 +30,17 @@ case ("roughened", let seeds) where seeds.count == 2:
   ShortSessions(seeds: seeds[0]...seeds[1], isRoughened: true).run()
 case ("recorded", let seeds) where seeds.count == 2:
   try RecordedEvaluation(seeds: seeds[0]...seeds[1]).run()
+case ("causes", let seeds) where seeds.count == 2:
+  let presets = arguments.dropFirst(3).compactMap { Preset(rawValue: $0) }
+  Causes(presets: presets.isEmpty ? Preset.allCases : presets, seeds: seeds[0]...seeds[1]).run()
+case ("ablations", let seeds) where seeds.count == 2:
+  Ablations(seeds: seeds[0]...seeds[1]).run()
 case ("time", _):
   Timing().run()
 default:
   FileHandle.standardError.write(
     Data(
-      "usage: accuracy evaluate FIRST LAST [PRESET…] | fit FIRST LAST | sessions FIRST LAST | roughened FIRST LAST | tune FIRST LAST | recorded FIRST LAST | time\n"
+      "usage: accuracy evaluate FIRST LAST [PRESET…] | fit FIRST LAST | sessions FIRST LAST | roughened FIRST LAST | tune FIRST LAST | recorded FIRST LAST | causes FIRST LAST [PRESET…] | ablations FIRST LAST | time\n"
         .utf8))
   exit(64)
 }

@@ -15,8 +15,9 @@ package struct Proximity: Sendable {
   /// Share of readings below and above which values count as outliers of the sensor's range.
   /// Raising it makes doors that are seldom open look like doors without a sensor.
   static let outlierShare = 0.002
-  /// Every how many-th reading counts for the range.
-  static let rangeStride = 11
+  /// Readings that count for the range, about, and every how many-th at least.
+  static let rangeSample = 40_000
+  static let rangeStride = 5
   /// Equal bits before and after a transition: 1.6 s at 5 readings a second.
   static let lastingReadings = 8
   /// A transition this long before or after a movement belongs to it [ms]: sensors lag.
@@ -31,11 +32,8 @@ package struct Proximity: Sendable {
 
   /// The middle between the sensor's usual lowest and highest value, or `nil` when they are equal.
   static func middle(of proximity: [Float]) -> Float? {
-    var sampled: [Float] = []
-    sampled.reserveCapacity(proximity.count / rangeStride + 1)
-    for i in stride(from: 0, to: proximity.count, by: rangeStride) where proximity[i].isFinite {
-      sampled.append(proximity[i])
-    }
+    let sampled = Quantile.sample(of: proximity, about: rangeSample, stride: rangeStride)
+      .filter(\.isFinite)
     guard
       let low = Quantile.value(at: outlierShare, of: sampled),
       let high = Quantile.value(at: 1 - outlierShare, of: sampled), low < high

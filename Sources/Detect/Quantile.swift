@@ -13,6 +13,14 @@ package enum Quantile {
     return scratch.withUnsafeMutableBufferPointer { select(rank, of: $0) }
   }
 
+  /// Every *k*-th value: about `size` of them where that many are left at least every `stride`-th.
+  ///
+  /// A short recording gives all the values that tell something new, a day no more than are needed.
+  package static func sample(of values: [Float], about size: Int, stride least: Int) -> [Float] {
+    let step = max(least, values.count / size)
+    return Swift.stride(from: 0, to: values.count, by: step).map { values[$0] }
+  }
+
   private static func select(_ rank: Int, of values: UnsafeMutableBufferPointer<Float>) -> Float {
     var low = 0
     var high = values.count - 1

@@ -26,9 +26,10 @@ package struct Rest: Sendable {
   /// is longer.
   static let longestCalmSpan: Int64 = 4000
   static let longestCalmSpanInPeriods: Int64 = 12
-  /// Every how many-th window counts for the median of the variance: 13,500 windows a day, which
-  /// share no reading and tell the spread to half a percent.
-  static let spreadStride = 32
+  /// Windows that count for the median of the variance, about, and every how many-th at least:
+  /// neighbouring windows share eight of nine readings, and so many tell the spread to a percent.
+  static let spreadSample = 13_500
+  static let spreadStride = 8
 
   package init(of readings: CleanReadings) {
     let columns = [readings.x, readings.y, readings.z]
@@ -43,7 +44,7 @@ package struct Rest: Sendable {
 
   /// √median of the moving variance, not below what the sensor can resolve.
   static func spread(of column: [Float], variance: [Float]) -> Float {
-    let sampled = stride(from: 0, to: variance.count, by: spreadStride).map { variance[$0] }
+    let sampled = Quantile.sample(of: variance, about: spreadSample, stride: spreadStride)
     let median = Quantile.value(at: 0.5, of: sampled) ?? 0
     return max(median.squareRoot(), smallestSpread, smallestSpreadInSteps * step(of: column))
   }

@@ -39,14 +39,15 @@ package struct Score: Sendable {
   static let usualSlow: Float = 1.25
   /// A door moves for less than this share of the time; readings below this quantile are rest.
   static let restShare = 0.9
-  /// Every how many-th reading counts for the quantile.
-  static let restStride = 29
+  /// Readings that count for the quantile, about, and every how many-th at least.
+  static let restSample = 15_000
+  static let restStride = 7
 
   /// How much wider the rest is than its noise from one reading to the next [squared spreads per
   /// squared spread], at least 1: a leaf in a draught, a phone that hangs loosely or a sensor that
   /// wanders stand out from their own noise all the time, and only what stands out from that counts.
   static func restlessness(_ score: [Float], usual: Float) -> Float {
-    let sampled = stride(from: 0, to: score.count, by: restStride).map { score[$0] }
+    let sampled = Quantile.sample(of: score, about: restSample, stride: restStride)
     let quantile = Quantile.value(at: restShare, of: sampled) ?? 0
     return max(1, quantile / usual)
   }

@@ -2,6 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
 /// `explain`, `audit` and `openings -v`, on a simulated day whose openings are known.
 @Suite struct ExplainCommandTests {
   private func run(_ arguments: [String], in directory: WorkDirectory) throws

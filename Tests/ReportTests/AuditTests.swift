@@ -74,7 +74,7 @@ struct AuditTests {
     #expect(
       with.rendered(as: .text, style: style).hasSuffix(
         "Front door, sensitivity: 38 openings; 41 with thresholds × 0.8, 36 with thresholds × 1.25; "
-          + "without 2 days\nwhose readings are gone.\n"))
+          + "without 2 days whose readings\nare gone.\n"))
     #expect(line.text(style: Style(isASCII: true)).utf8.allSatisfy { $0 < 0x80 })
     for format in [Format.csv, .tsv, .json, .ndjson] {
       #expect(

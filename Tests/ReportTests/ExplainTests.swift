@@ -4,6 +4,10 @@ import Testing
 
 @testable import Report
 
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
 struct ExplainTests {
   private static let neighbours = ExplainReport.Neighbours(
     before: Episode(

@@ -75,8 +75,6 @@ extension DayExplainer {
       decoder.course(
         of: movements, decoder.motion(of: movements, under: hypothesis), under: hypothesis)
     }
-    return courses.max {
-      $0.trellis.logProbability() < $1.trellis.logProbability()
-    }
+    return courses.max { $0.trellis.logProbability() < $1.trellis.logProbability() }
   }
 }

@@ -58,7 +58,7 @@ struct MeasureRows {
         name: "largest jump", value: "\(number(measures.jump)) m/s²",
         note: "between two readings: slam or knock"),
     ]
-    if measures.weaknessCost > 0 {
+    if measures.weaknessCost >= 0.05 {
       rows.append(
         Row(
           name: "too weak",

@@ -110,18 +110,19 @@ struct MovementPicture {
   private func drawThresholds(_ y: (Double) -> Double, _ chart: inout SVGChart) {
     let thresholds = trace.thresholds
     let lines = [
-      (thresholds.on, "on", "threshold reading-line"),
-      (thresholds.slowOn, "on", "threshold mean-line"),
-      (thresholds.off, "off", "threshold faint reading-line"),
-      (thresholds.slowOff, "off", "threshold faint mean-line"),
+      (thresholds.on, "on", "threshold", "reading"),
+      (thresholds.slowOn, "on", "threshold", "mean"),
+      (thresholds.off, "off", "threshold faint", "reading"),
+      (thresholds.slowOff, "off", "threshold faint", "mean"),
     ].sorted { $0.0 < $1.0 }
     var free = Double.infinity
-    for (value, name, line) in lines {
-      chart.line(from: (Self.left, y(value)), to: (Self.right, y(value)), class: line)
+    for (value, name, line, scale) in lines {
+      chart.line(
+        from: (Self.left, y(value)), to: (Self.right, y(value)), class: "\(line) \(scale)-line")
       free = min(y(value) + 3.5, free - 11)
       chart.label(
         "\(name) \(MovementWords.number(value))", x: Self.right + 5, y: free, anchor: "start",
-        class: "small muted")
+        class: "small key-\(scale)")
     }
   }
 

@@ -42,7 +42,7 @@ struct MovementText {
 
   private var asked: String {
     let distance = explanation.episode.interval.distance(to: moment)
-    guard distance > 0 else { return "" }
+    guard distance >= 1000 else { return "" }
     let time = NumberText.duration(milliseconds: distance)
     return "(Asked about \(calendar.clockLabel(of: moment)), \(time) from this movement.)"
   }

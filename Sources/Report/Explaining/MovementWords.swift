@@ -46,12 +46,13 @@ struct MovementWords {
   /// What was felt and seen.
   var observation: String {
     guard measures.isFelt else {
-      return "The phone felt nothing; only its proximity sensor changed: \(proximity ?? "")."
+      return "The phone felt nothing; only its proximity sensor \(proximity ?? "changed")."
     }
+    let hasDirection = isDirectionClear && measures.texture != .rough
     let swing =
       switch measures.swing {
-      case .opening where isDirectionClear: ", in the opening direction"
-      case .closing where isDirectionClear: ", in the closing direction"
+      case .opening where hasDirection: ", in the opening direction"
+      case .closing where hasDirection: ", in the closing direction"
       default: ""
       }
     let size =

@@ -53,12 +53,18 @@ struct MovementInquiry {
       start: dayStart, device: device, stateBefore: known.stateBefore, in: detected.store)
     let explanation = Detector(settings: settings).explanation(
       of: stored.readings, within: stored.day, carried: stored.carried, ofEpisodeAt: start)
-    guard let explanation, explanation.episode == episode else {
+    guard let explanation, Self.isSame(explanation.episode, episode) else {
       throw Failure(
         .badData, "the store's readings no longer give the decision that it holds",
         advice: "detect again: doorstats openings --rebuild")
     }
     return .moved(try withClosing(explanation, device))
+  }
+
+  /// Whether two decisions are one. Versions of the program that find the same may round differently.
+  private static func isSame(_ one: Episode, _ other: Episode) -> Bool {
+    one.interval == other.interval && one.kind == other.kind && one.evidence == other.evidence
+      && abs(one.confidence - other.confidence) < 0.01
   }
 
   /// A door that was closed on a later day has its closing time from there.
