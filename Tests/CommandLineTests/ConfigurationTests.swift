@@ -85,7 +85,8 @@ import Testing
   @Test(arguments: [
     ("[pull]\njob = 3", "did you mean jobs?"), ("stor = \"x\"", "did you mean store?"),
     ("[historian.a]\nurll = \"x\"", "did you mean url?"), ("[pull", "line 1"),
-    ("[pull]\njobs = \"x\"", "must be a whole number"), ("historian = \"x\"", "[historian.x]"),
+    ("[pull]\njobs = \"x\"", "must be a whole number"),
+    ("default_historian = \"x\"", "[historian.x]"),
     ("[historian.a]\nurl = \"https://u:p@h\"", "password_file"), ("[pull]\njobs = 900", "--jobs"),
   ])
   func `what is wrong in it is 78, in one line, with what is meant`(

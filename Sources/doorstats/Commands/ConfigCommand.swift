@@ -45,7 +45,7 @@ struct ConfigurationText {
     var lines = [
       "# \(configuration.path)" + (configuration.isPresent ? "" : " (not there)"),
       named("time_zone", configuration.timeZone, standard: "the device's, else the system's"),
-      named("historian", configuration.standardHistorian, standard: "CLOUDANT_URL"),
+      named("default_historian", configuration.standardHistorian, standard: "CLOUDANT_URL"),
     ]
     var table = ""
     for key in ConfigurationKey.all {

@@ -51,7 +51,7 @@ struct ConfigurationKey: Sendable {
   ]
 
   /// Settings that stand for no option.
-  static let others = ["time_zone", "historian"]
+  static let others = ["time_zone", "default_historian"]
   static let tables = ["pull", "output", "prune", "doctor", "historian", "device"]
   static let historianNames = [
     "url", "auth", "user", "token_url", "password_file", "password_command",
