@@ -16,6 +16,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.0"),
   ],
   targets: [
@@ -45,6 +46,7 @@ let package = Package(
       name: "doorstats",
       dependencies: [
         "Readings", "Store", "Ingest", "Detect", "Report", "Simulate", "CMemory", argumentParser,
+        .product(name: "TOMLKit", package: "TOMLKit"),
       ]),
     .executableTarget(
       name: "historian-standin", dependencies: ["HistorianStandIn", argumentParser]),

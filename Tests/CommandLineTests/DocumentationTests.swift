@@ -7,7 +7,7 @@ import Testing
   private static let commands = [
     "pull", "import", "openings", "busiest", "report", "unusual", "gaps", "status", "verify",
     "doctor", "explain", "audit",
-    "export", "device", "prune", "backup", "merge", "metrics", "simulate",
+    "export", "device", "prune", "backup", "merge", "metrics", "config", "simulate",
   ]
 
   @Test func `every command has help with examples and stands in the README`() throws {

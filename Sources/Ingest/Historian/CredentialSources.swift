@@ -12,13 +12,17 @@ public struct CredentialSources: Sendable {
   static let fileName = "ibm-credentials.env"
 
   private let environment: [String: String]
+  private let environmentName: String
   private let workingDirectory: String
   private let homeDirectory: String
   private let contents: @Sendable (String) -> String?
 
-  /// - Parameter contents: The text of the file at a path, or `nil` where it cannot be read.
+  /// - Parameters:
+  ///   - environmentName: What the variables are called in errors.
+  ///   - contents: The text of the file at a path, or `nil` where it cannot be read.
   public init(
     environment: [String: String] = ProcessInfo.processInfo.environment,
+    environmentName: String = "the environment",
     workingDirectory: String = FileManager.default.currentDirectoryPath,
     homeDirectory: String = NSHomeDirectory(),
     contents: @escaping @Sendable (String) -> String? = {
@@ -26,6 +30,7 @@ public struct CredentialSources: Sendable {
     }
   ) {
     self.environment = environment
+    self.environmentName = environmentName
     self.workingDirectory = workingDirectory
     self.homeDirectory = homeDirectory
     self.contents = contents
@@ -60,6 +65,11 @@ public struct CredentialSources: Sendable {
       source: credentials == .none ? nil : source.name)
   }
 
+  /// Whether any source names an address or credentials.
+  ///
+  /// - Throws: ``HistorianError`` of kind `configuration`.
+  public func isAnythingGiven() throws -> Bool { try winningSource() != nil }
+
   private func belongs(_ source: Source, to address: HistorianAddress) throws -> Bool {
     guard let text = source.values["URL"] else { return true }
     return try parse(text).address.isSameServer(as: address)
@@ -89,7 +99,7 @@ public struct CredentialSources: Sendable {
       let source = Source(name: path, Self.assignments(in: text))
       if !source.values.isEmpty { return source }
     }
-    let source = Source(name: "the environment", environment)
+    let source = Source(name: environmentName, environment)
     return source.values.isEmpty ? nil : source
   }
 

@@ -27,6 +27,7 @@ struct Doorstats: ParsableCommand {
       ExplainCommand.self, AuditCommand.self,
       VerifyCommand.self, DoctorCommand.self, ExportCommand.self, DeviceCommand.self,
       PruneCommand.self, BackupCommand.self, MergeCommand.self, MetricsCommand.self,
+      ConfigCommand.self,
       SimulateCommand.self,
     ],
     defaultSubcommand: StatusCommand.self)

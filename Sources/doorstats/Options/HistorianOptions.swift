@@ -8,6 +8,13 @@ struct HistorianOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Address of the historian. Default: CLOUDANT_URL.", valueName: "url"))
   var url: String?
 
+  @Option(
+    name: .customLong("historian"),
+    help: ArgumentHelp(
+      "A historian of the configuration, by its name there. Default: the one set there.",
+      valueName: "name"))
+  var name: String?
+
   @Option(help: ArgumentHelp("Only buckets that hold this time or later.", valueName: "time"))
   var since: String?
 
@@ -41,7 +48,16 @@ struct HistorianOptions: ParsableArguments {
     }
   }
 
-  func access() throws -> HistorianAccess { try CredentialSources().access(url: url) }
+  /// Where nothing else says which historian is meant, the configuration does.
+  func access() throws -> HistorianAccess {
+    let configuration = try Configuration.current.get()
+    if let name { return try configuration.access(historian: name, url: url) }
+    let sources = CredentialSources()
+    guard let standard = configuration.standardHistorian, url == nil,
+      try !sources.isAnythingGiven()
+    else { return try sources.access(url: url) }
+    return try configuration.access(historian: standard, url: nil)
+  }
 
   func transport() -> CurlTransport {
     var settings = CurlTransport.Settings(environment: ProcessInfo.processInfo.environment)

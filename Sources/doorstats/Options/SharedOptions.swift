@@ -22,7 +22,9 @@ struct StoreOptions: ParsableArguments {
   }
 
   func open(_ access: Store.Access) throws -> Store {
-    try Store(path: resolvedPath, access: access)
+    let store = try Store(path: resolvedPath, access: access)
+    if access == .write { try Configuration.current.get().nameDoors(of: store) }
+    return store
   }
 }
 

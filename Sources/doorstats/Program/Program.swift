@@ -14,7 +14,7 @@ struct Program {
     Interruption.listen()
     FreedMemory.keep()
     do {
-      var command = try Doorstats.parseAsRoot(arguments)
+      var command = try command(for: arguments)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
@@ -22,6 +22,22 @@ struct Program {
       }
     } catch {
       exit(status(of: error, arguments: arguments))
+    }
+  }
+
+  /// The command meant, with what the configuration adds.
+  private static func command(for arguments: [String]) throws -> any ParsableCommand {
+    guard !ConfiguredArguments.areForHelp(arguments) else {
+      return try Doorstats.parseAsRoot(arguments)
+    }
+    let configuration = try Configuration.current.get()
+    // A zone of the environment wins; both are the system's for everything that asks it.
+    if let zone = configuration.timeZone { setenv("TZ", zone, 0) }
+    let configured = ConfiguredArguments(arguments, configuration: configuration)
+    do { return try Doorstats.parseAsRoot(configured.arguments) } catch {
+      let message = Doorstats.message(for: error)
+      guard configured.added.contains(where: message.contains) else { throw error }
+      throw Configuration.wrong(configuration.path, message, advice: "correct the file")
     }
   }
 
