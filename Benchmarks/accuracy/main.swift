@@ -13,6 +13,7 @@ import Simulate
 //   accuracy recorded FIRST LAST             the recorded clips of a real door in many arrangements
 //   accuracy causes FIRST LAST [PRESET…]     what was missed and what was false, by cause
 //   accuracy ablations FIRST LAST            each part of the method left out, and simple methods
+//   accuracy outside FIRST LAST              doors and phones unlike those that were fitted on
 //   accuracy time                            milliseconds a device-day
 let arguments = CommandLine.arguments.dropFirst()
 switch (arguments.first, arguments.dropFirst().prefix(2).compactMap { UInt64($0) }) {
@@ -35,12 +36,14 @@ case ("causes", let seeds) where seeds.count == 2:
   Causes(presets: presets.isEmpty ? Preset.allCases : presets, seeds: seeds[0]...seeds[1]).run()
 case ("ablations", let seeds) where seeds.count == 2:
   Ablations(seeds: seeds[0]...seeds[1]).run()
+case ("outside", let seeds) where seeds.count == 2:
+  Outside(seeds: seeds[0]...seeds[1]).run()
 case ("time", _):
   Timing().run()
 default:
   FileHandle.standardError.write(
     Data(
-      "usage: accuracy evaluate FIRST LAST [PRESET…] | fit FIRST LAST | sessions FIRST LAST | roughened FIRST LAST | tune FIRST LAST | recorded FIRST LAST | causes FIRST LAST [PRESET…] | ablations FIRST LAST | time\n"
+      "usage: accuracy evaluate FIRST LAST [PRESET…] | fit FIRST LAST | sessions FIRST LAST | roughened FIRST LAST | tune FIRST LAST | recorded FIRST LAST | causes FIRST LAST [PRESET…] | ablations FIRST LAST | outside FIRST LAST | time\n"
         .utf8))
   exit(64)
 }

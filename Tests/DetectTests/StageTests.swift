@@ -141,5 +141,28 @@ import Testing
     }
   }
 
+  @Test func `a slow stream is filled along straight lines, and no gap is`() {
+    var readings = CleanReadings()
+    for (time, x, proximity) in [(0, 0, 1), (400, 4, 0), (1000, 1, 0), (4000, 7, 1)]
+      as [(Int64, Float, Float)]
+    {
+      readings.measuredAt.append(midnight + time)
+      readings.x.append(x)
+      readings.y.append(-x)
+      readings.z.append(9.81)
+      readings.proximity.append(proximity)
+    }
+    readings.period = 500
+    let full = Thinning.thinned(readings)
+    #expect(full.measuredAt.map { $0 - midnight } == [0, 200, 400, 600, 800, 1000, 4000])
+    for (x, expected) in zip(full.x, [0, 2, 4, 3, 2, 1, 7] as [Float]) {
+      #expect(abs(x - expected) < 1e-5)
+    }
+    #expect(full.proximity == [1, 1, 0, 0, 0, 0, 1])
+    #expect(full.period == 200)
+    readings.period = 250
+    #expect(Thinning.thinned(readings).measuredAt == readings.measuredAt)
+  }
+
   private func pow2(_ value: Double) -> Double { value * value }
 }
