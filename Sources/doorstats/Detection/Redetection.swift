@@ -32,7 +32,7 @@ struct Redetection {
       problems += detected.filter { planned[$0.start] ?? 0 < $0.readingCount }.prefix(10).map {
         StoreProblem(
           .readings,
-          "\(device.displayName), day \($0.start): \(planned[$0.start] ?? 0) of "
+          "\(device.displayName), \(Self.date($0)): \(planned[$0.start] ?? 0) of "
             + "\($0.readingCount) readings that were there when it was detected")
       }
       let current = detected.filter { planned[$0.start] == $0.readingCount }
@@ -55,7 +55,7 @@ struct Redetection {
     let stored = try store.openings(run: pass.run, device: device.id, in: interval)
     func note(_ detail: String) {
       problems.append(
-        StoreProblem(.derived, "\(device.displayName), day \(day.start): \(detail)"))
+        StoreProblem(.derived, "\(device.displayName), \(Self.date(day)): \(detail)"))
     }
     if !Self.agree(stored, fresh.openings) {
       note("\(stored.count) openings in the store, others (\(fresh.openings.count)) by detection")
@@ -67,6 +67,12 @@ struct Redetection {
     if fresh.day.carriedClosedAt != day.carriedClosedAt {
       note("another closing of what the day before left open than by detection")
     }
+  }
+
+  /// The UTC day, such as `2026-11-15 (UTC)`.
+  private static func date(_ day: DetectedDay) -> String {
+    let start = Date(timeIntervalSince1970: Double(day.start) / 1000)
+    return start.ISO8601Format().prefix(10) + " (UTC)"
   }
 
   /// Whether the openings are the same; one that the day leaves open may have been closed later.

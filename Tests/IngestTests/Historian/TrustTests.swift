@@ -53,7 +53,11 @@ import Testing
     let server = try Self.start(
       ["s_server", "-accept", "127.0.0.1:0", "-cert", certificate, "-key", key, "-www"],
       output: directory.file("server"))
-    defer { server.terminate() }
+    // The test program blocks the gentler signals, and its children inherit that.
+    defer {
+      kill(server.processIdentifier, SIGKILL)
+      server.waitUntilExit()
+    }
     let port = try await Self.port(in: directory.file("server"))
     let request = HTTPRequest(.get, "https://127.0.0.1:\(port)/")
 
