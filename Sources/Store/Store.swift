@@ -32,6 +32,9 @@ public final class Store: Sendable {
     if access == .write { try Self.makeFolder(of: path) }
     lock = access == .write ? try WriterLock(storePath: path) : nil
     pool = try Self.reporting(path) {
+      if access == .write, !FileManager.default.fileExists(atPath: path) {
+        try Self.create(path)
+      }
       let pool = try DatabasePool(path: path, configuration: Self.configuration)
       try Self.check(pool, path: path, access: access)
       return pool
@@ -91,6 +94,22 @@ public final class Store: Sendable {
       try withExtendedLifetime(lock) {
         try pool.writeWithoutTransaction { try Schema.migrate($0, from: version) }
       }
+    }
+  }
+
+  /// Makes an empty store beside its place and moves it there whole, so that a process killed on the
+  /// way leaves no file without tables, which would look like a damaged store.
+  private static func create(_ path: String) throws {
+    let unfinished = path + ".new"
+    for suffix in ["", "-journal"] where FileManager.default.fileExists(atPath: unfinished + suffix)
+    {
+      try FileManager.default.removeItem(atPath: unfinished + suffix)
+    }
+    let queue = try DatabaseQueue(path: unfinished, configuration: configuration)
+    try queue.writeWithoutTransaction { try Schema.migrate($0, from: 0) }
+    try queue.close()
+    guard rename(unfinished, path) == 0 else {
+      throw StoreError.cannotCreate(path: path, detail: String(cString: strerror(errno)))
     }
   }
 
