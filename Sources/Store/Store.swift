@@ -55,13 +55,14 @@ public final class Store: Sendable {
     configuration.busyMode = .timeout(10)
     configuration.maximumReaderCount = 4
     configuration.prepareDatabase { database in
-      // Only a file that is made can be told so; an older one learns it when it is rewritten.
+      // Only a file that is made can be told these two, and in this order; an older one learns them
+      // when it is rewritten.
+      try database.execute(sql: "PRAGMA page_size = \(pageSize)")
       if try Int.fetchOne(database, sql: "PRAGMA page_count") == 0 {
         try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
       }
       try database.execute(
         sql: """
-          PRAGMA page_size = \(pageSize);
           PRAGMA synchronous = NORMAL;
           PRAGMA wal_autocheckpoint = \(checkpointPages);
           PRAGMA journal_size_limit = 67108864;

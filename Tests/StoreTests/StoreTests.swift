@@ -108,4 +108,17 @@ import Testing
     #expect(try count(3_590_000, 3_610_000) == 2)
     #expect(try count(5, 5) == 0)
   }
+
+  @Test func `a new store has large pages, gives space back and leaves nothing beside it`() throws {
+    let directory = try WorkDirectory()
+    let path = directory.file("s.sqlite")
+    // What a program that was killed while it made a store leaves.
+    try Data("half a store".utf8).write(to: URL(fileURLWithPath: path + ".new"))
+    try Store(path: path, access: .write).close()
+    #expect(!FileManager.default.fileExists(atPath: path + ".new"))
+    let database = try DatabaseQueue(path: path)
+    #expect(try database.read { try Int.fetchOne($0, sql: "PRAGMA page_size") } == 16_384)
+    #expect(try database.read { try Int.fetchOne($0, sql: "PRAGMA auto_vacuum") } == 2)
+    #expect(try Store(path: path, access: .read).devices().isEmpty)
+  }
 }
