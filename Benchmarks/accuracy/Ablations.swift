@@ -88,13 +88,9 @@ struct Ablations {
       $0.unseenAtOnce = 0.5
       $0.unseenAtMost = 0.5
       $0.unseenOpeningShare = 1
+      $0.unseenAjarShare = 0
+      $0.unseenToAjarShare = 0
     },
-    decoding("without what the day teaches about how common the kinds are") {
-      $0.priorStrength = 1e9
-      $0.classStrength = 1e9
-    },
-    decoding("without the cautious model") { $0.cautiousShare = 0 },
-    decoding("without the rule against weak pushes") { $0.weakPushCost = 0 },
     decoding("without the floor under single movements") { $0.floor = -50 },
     Variant(name: "thresholds × 0.75") { day, _ in
       starts(day, analysis(of: day, sensitivity: 1 / 0.75))

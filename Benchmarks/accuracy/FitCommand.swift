@@ -1,100 +1,99 @@
 import Detect
+import Dispatch
 import Foundation
 import Readings
 import Simulate
 
-/// Fits the kinds' weights to simulated doors of all presets, each as it is and once more with parts
-/// of its movements missing.
+/// Fits the kinds' weights to simulated doors of all presets: each as it is, with parts of its
+/// movements missing, with swings tilted and cut, and beyond the preset's ranges.
 struct FitCommand {
   var seeds: ClosedRange<UInt64>
-  /// A day gives at most this many movements that were nothing, so that rattling doors do not drown
-  /// the rest.
-  static let mostNothings = 200
+  /// Nets that are fitted from different beginnings and averaged: what one of them makes of doors that
+  /// are unlike all examples is chance, what they agree on is not.
+  static let ensembleCount = 4
+  /// How much days with tilted and cut swings count against others.
+  static let roughenedWeight = 0.6
 
   func run() {
-    var examples: [Example] = []
-    for preset in Preset.allCases {
-      for seed in seeds {
-        let day = SimulatedDoor(preset: preset, seed: seed).day(startingAt: firstDay)
-        examples += Self.examples(day, day.readings)
-        var random = Random(state: seed)
-        examples += Self.examples(day, Augmentation(day, seed: seed).readings, &random)
-        examples += Self.examples(day, Roughening(day, seed: seed).readings, &random)
-      }
+    let days = trainingDays()
+    let examples = examples(days)
+    report(days, examples)
+    let fitting = SequenceFitting(days.map(\.day))
+    let lock = NSLock()
+    nonisolated(unsafe) var models: [Int: KindsModel] = [:]
+    DispatchQueue.concurrentPerform(iterations: Self.ensembleCount) { member in
+      var random = Random(state: UInt64(member) &* 0x1234_5678_9ABC_DEF1 &+ 1)
+      let start = Fitting().model(fitting: examples, &random)
+      let model = fitting.fitted(start, &random).model
+      lock.withLock { models[member] = model }
     }
-    report(examples)
-    var fitting = Fitting(seed: 1)
-    let model = fitting.ensemble(fitting: examples)
-    fitting.hiddenCount = 8
-    let cautious = fitting.ensemble(fitting: examples, features: KindsModel.cautiousFeatures)
+    let joined = Ensemble.joined((0..<Self.ensembleCount).compactMap { models[$0] })
     print(
       WeightsFile.text(
-        of: model, cautious: cautious,
-        origin: "Seeds \(seeds.lowerBound)–\(seeds.upperBound) of every preset."),
+        of: joined, origin: "Seeds \(seeds.lowerBound)–\(seeds.upperBound) of every preset."),
       terminator: "")
   }
 
-  /// - Parameter random: When given, the movements are compared in sessions of a few instead of all
-  ///   together, as of a door that was watched for an hour.
-  private static func examples(
-    _ day: SimulatedDay, _ readings: ReadingColumns<Float>
-  ) -> [Example] {
-    var random: Random?
-    return examples(day, readings, &random)
+  private typealias LabelledDay = (preset: Preset, day: TrainingDay)
+
+  private func trainingDays() -> [LabelledDay] {
+    let jobs = Preset.allCases.flatMap { preset in seeds.map { (preset, $0) } }
+    let lock = NSLock()
+    nonisolated(unsafe) var days: [Int: [LabelledDay]] = [:]
+    DispatchQueue.concurrentPerform(iterations: jobs.count) { number in
+      let (preset, seed) = jobs[number]
+      let made = Self.variants(preset, seed)
+      lock.withLock { days[number] = made }
+    }
+    return jobs.indices.flatMap { days[$0] ?? [] }
   }
 
-  private static func examples(
-    _ day: SimulatedDay, _ readings: ReadingColumns<Float>, _ random: inout Random
-  ) -> [Example] {
-    var optional: Random? = random
-    defer { random = optional ?? random }
-    return examples(day, readings, &optional)
+  private static func variants(_ preset: Preset, _ seed: UInt64) -> [LabelledDay] {
+    let day = SimulatedDoor(preset: preset, seed: seed).day(startingAt: firstDay)
+    let wide = WideDoors.door(preset, seed: seed).day(startingAt: firstDay)
+    return [
+      TrainingDay(day, day.readings, preset, weight: 1),
+      TrainingDay(day, Augmentation(day, seed: seed).readings, preset, weight: 1),
+      TrainingDay(day, Roughening(day, seed: seed).readings, preset, weight: roughenedWeight),
+      TrainingDay(wide, wide.readings, preset, weight: 1),
+    ].map { (preset, $0) }
   }
 
-  /// Compares the rows of consecutive movements, 1 to 60 at a time.
-  private static func comparedInSessions(_ rows: [[Float]], _ random: inout Random) -> [[Float]] {
-    var compared: [[Float]] = []
-    while compared.count < rows.count {
-      let count = Int(exp(Double.random(in: 0...log(60), using: &random)))
-      var session = Array(rows[compared.count..<min(rows.count, compared.count + count)])
-      FeatureRow.compare(&session)
-      compared += session
-    }
-    return compared
-  }
-
-  private static func examples(
-    _ day: SimulatedDay, _ readings: ReadingColumns<Float>, _ random: inout Random?
-  ) -> [Example] {
-    let analysis = DayAnalysis(
-      of: readings, within: day.interval, margin: Detector.margin, sensitivity: 1)
-    let kinds = Labelling.kinds(of: analysis, labels: day.spans)
-    let isNothing = { (kind: MovementKind?) in
-      kind == .nothingWhileClosed || kind == .nothingWhileOpen
-    }
-    let nothings = kinds.filter(isNothing).count
-    let stride = max(1, (nothings + mostNothings - 1) / mostNothings)
-    var seen = 0
-    var rows = Labelling.trueFeatures(analysis, kinds)
-    if var sessions = random {
-      rows = comparedInSessions(rows, &sessions)
-      random = sessions
-    }
-    return zip(rows, kinds).compactMap { row, kind in
-      guard let kind else { return nil }
-      if isNothing(kind) {
-        seen += 1
-        guard seen % stride == 0 else { return nil }
-      }
-      return Example(features: row, kind: kind, weight: 1)
+  private func examples(_ days: [LabelledDay]) -> [Example] {
+    var random = Random(state: 7)
+    return days.flatMap { preset, day in
+      let isHard = preset == .ajar || preset == .adversarial
+      return day.examples(
+        weight: isHard ? 2 : 1, share: preset == .office ? 0.3 : 1, &random)
     }
   }
 
-  private func report(_ examples: [Example]) {
-    var text = "\(examples.count) movements:"
+  private func report(_ days: [LabelledDay], _ examples: [Example]) {
+    var text = "\(days.count) days, \(examples.count) movements:"
     for kind in MovementKind.allCases {
-      text += " \(kind) \(examples.filter { $0.kind == kind }.count)"
+      text += " \(kind) \(examples.count { $0.kind == kind })"
     }
     FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+}
+
+/// Several nets as one.
+enum Ensemble {
+  /// The mean of the models: a single net again, its hidden layer being all of theirs.
+  static func joined(_ models: [KindsModel]) -> KindsModel {
+    var joined = models[0]
+    joined.hiddenWeights = (0...Feature.count).flatMap { row in
+      models.flatMap { $0.hiddenWeights[row * $0.hiddenCount..<(row + 1) * $0.hiddenCount] }
+    }
+    let share = 1 / Double(models.count)
+    let rows = models.flatMap { $0.outputWeights.prefix($0.hiddenCount * MovementKind.count) }
+    let biases = (0..<MovementKind.count).map { k in
+      models.reduce(0) { $0 + $1.outputWeights[$1.hiddenCount * MovementKind.count + k] }
+    }
+    joined.outputWeights = (rows + biases).map { $0 * share }
+    joined.proximityWeights = joined.proximityWeights.indices.map { i in
+      models.reduce(0) { $0 + $1.proximityWeights[i] } * share
+    }
+    return joined
   }
 }

@@ -8,80 +8,110 @@ struct Example {
   var weight: Double
 }
 
-/// Fits the net of kinds: weighted cross-entropy, Adam in small batches, a little weight decay.
+/// Fits the net of kinds to single movements: weighted cross-entropy, Adam in small batches, a little
+/// weight decay. Where `SequenceFitting` begins.
 struct Fitting {
-  var hiddenCount = 16
-  var epochs = 24
-  var batch = 128
+  var hiddenCount = 40
+  var epochs = 12
+  var batch = 256
   var rate = 0.004
-  var decay = 1e-3
-  var random: Random
+  var decay = 5e-4
 
-  init(seed: UInt64) { random = Random(state: seed) }
-
-  /// The mean of several nets that were begun and fed differently: what one of them makes of doors
-  /// that are unlike all examples is chance, what they agree on is not. A single net again, its hidden
-  /// layer being all of theirs.
-  func ensemble(
-    fitting examples: [Example], features: [Feature] = Feature.allCases
-  ) -> KindsModel {
-    let seeds = (0..<Self.ensembleCount).map { UInt64($0) }
-    let lock = NSLock()
-    nonisolated(unsafe) var models: [UInt64: KindsModel] = [:]
-    DispatchQueue.concurrentPerform(iterations: seeds.count) { i in
-      var fitting = self
-      fitting.random = Random(state: random.state &+ seeds[i] &* 0x1234_5678_9ABC_DEF1)
-      let model = fitting.model(fitting: examples, features: features)
-      lock.withLock { models[seeds[i]] = model }
-    }
-    return Self.joined(seeds.compactMap { models[$0] })
-  }
-
-  static let ensembleCount = 4
-
-  private static func joined(_ models: [KindsModel]) -> KindsModel {
-    var joined = models[0]
-    joined.hiddenWeights = (0...Feature.count).flatMap { row in
-      models.flatMap { $0.hiddenWeights[row * $0.hiddenCount..<(row + 1) * $0.hiddenCount] }
-    }
-    let share = 1 / Double(models.count)
-    let rows = models.flatMap { $0.outputWeights.prefix($0.hiddenCount * MovementKind.count) }
-    let biases = (0..<MovementKind.count).map { k in
-      models.reduce(0) { $0 + $1.outputWeights[$1.hiddenCount * MovementKind.count + k] }
-    }
-    joined.outputWeights = (rows + biases).map { $0 * share }
-    return joined
-  }
-
-  /// - Parameter features: The features that the model may look at; the others count nothing.
-  mutating func model(
-    fitting examples: [Example], features: [Feature] = Feature.allCases
-  ) -> KindsModel {
+  func model(fitting examples: [Example], _ random: inout Random) -> KindsModel {
     let (center, width) = Self.standardisation(examples)
-    var net = Net(inputs: Feature.count, hidden: hiddenCount, outputs: MovementKind.count, &random)
-    var inputs = examples.map { example in
-      Feature.allCases.map { feature -> Double in
-        guard features.contains(feature) else { return 0 }
-        let k = feature.rawValue
-        return (Double(example.features[k]) - center[k]) / width[k]
-      } + [1]
-    }
+    var net = Net(hidden: hiddenCount, &random)
+    let weights = Self.weights(examples)
     var order = Array(examples.indices)
-    for epoch in 0..<epochs {
+    let steps = Double(epochs * (examples.count / batch + 1))
+    var taken = 0.0
+    for _ in 0..<epochs {
       order.shuffle(using: &random)
-      // The rate falls to a twentieth along half a cosine.
-      let rate = self.rate * (0.05 + 0.95 * (1 + cos(.pi * Double(epoch) / Double(epochs))) / 2)
       for start in stride(from: 0, to: order.count, by: batch) {
-        net.learn(order[start..<min(start + batch, order.count)], inputs, examples, rate, decay)
+        // The rate falls to a thirtieth along half a cosine.
+        let rate = self.rate * (0.03 + 0.97 * (1 + cos(.pi * taken / steps)) / 2)
+        let chosen = order[start..<min(start + batch, order.count)]
+        learn(chosen, examples, weights, center, width, &net)
+        net.step(rate, decay)
+        taken += 1
       }
     }
-    inputs.removeAll()
-    for feature in Feature.allCases where !features.contains(feature) {
-      for unit in 0..<hiddenCount { net.hidden.values[feature.rawValue * hiddenCount + unit] = 0 }
-    }
+    let prior = Self.logPrior(examples)
+    Self.divide(&net, by: prior.seen, into: prior.byState)
     return KindsModel(
       center: center, width: width, hiddenWeights: net.hidden.values,
-      outputWeights: net.output.values, logPrior: Self.logPrior(examples))
+      outputWeights: net.output.values, proximityWeights: ProximityTable.start,
+      logPrior: prior.byState)
+  }
+
+  private func learn(
+    _ chosen: ArraySlice<Int>, _ examples: [Example], _ weights: [Double], _ center: [Double],
+    _ width: [Double], _ net: inout Net
+  ) {
+    var rows: [Double] = []
+    rows.reserveCapacity(chosen.count * (Feature.count + 1))
+    for i in chosen {
+      for k in 0..<Feature.count {
+        rows.append((Double(examples[i].features[k]) - center[k]) / width[k])
+      }
+      rows.append(1)
+    }
+    let (activations, outputs) = net.outputs(of: rows)
+    let total = chosen.reduce(0) { $0 + weights[$1] }
+    var errors: [Double] = []
+    for (row, i) in chosen.enumerated() {
+      let values = outputs[row * MovementKind.count..<(row + 1) * MovementKind.count]
+      let highest = values.max() ?? 0
+      let exponentials = values.map { exp($0 - highest) }
+      let sum = exponentials.reduce(0, +)
+      for k in 0..<MovementKind.count {
+        let isKind = k == examples[i].kind.rawValue
+        errors.append(weights[i] / total * (exponentials[k] / sum - (isKind ? 1 : 0)))
+      }
+    }
+    net.accumulate(rows, activations, errors: errors)
+  }
+
+  /// Rare kinds count more than their number, up to four times.
+  private static func weights(_ examples: [Example]) -> [Double] {
+    var counts = [Double](repeating: 0, count: MovementKind.count)
+    for example in examples { counts[example.kind.rawValue] += 1 }
+    let mean = Double(examples.count) / Double(MovementKind.count)
+    return examples.map {
+      $0.weight * min(4, (mean / max(1, counts[$0.kind.rawValue])).squareRoot())
+    }
+  }
+
+  /// How common each kind was among the weighted examples, and how common it is from its state of the
+  /// door where examples count alike.
+  private static func logPrior(_ examples: [Example]) -> (seen: [Double], byState: [Double]) {
+    var seen = [Double](repeating: 1, count: MovementKind.count)
+    for (example, weight) in zip(examples, weights(examples)) {
+      seen[example.kind.rawValue] += weight
+    }
+    let total = seen.reduce(0, +)
+    return (seen.map { log($0 / total) }, Self.startPrior.map { log($0) })
+  }
+
+  /// How common the kinds are from closed, open and ajar, to begin with.
+  private static let startPrior: [Double] = MovementKind.allCases.map { kind in
+    switch kind {
+    case .nothingWhileClosed: 0.15
+    case .opening: 0.40
+    case .openingToAjar: 0.02
+    case .openingAndClosing: 0.43
+    case .closing: 0.73
+    case .nothingWhileOpen: 0.24
+    case .closingToAjar: 0.03
+    case .widening, .passageWhileAjar, .nothingWhileAjar: 0.3
+    case .closingFromAjar: 0.1
+    }
+  }
+
+  /// Turns log-probabilities of kinds into potentials: how much more likely than usual, times how
+  /// common from the state of the door.
+  private static func divide(_ net: inout Net, by seen: [Double], into prior: [Double]) {
+    let bias = net.units * net.outputs
+    for k in 0..<net.outputs { net.output.values[bias + k] += prior[k] - seen[k] }
   }
 
   private static func standardisation(_ examples: [Example]) -> (center: [Double], width: [Double])
@@ -101,108 +131,5 @@ struct Fitting {
       width[k] = max(1e-3, (variance / total).squareRoot())
     }
     return (center, width)
-  }
-
-  private static func logPrior(_ examples: [Example]) -> [Double] {
-    let total = examples.reduce(0) { $0 + $1.weight }
-    return MovementKind.allCases.map { kind in
-      let share = examples.reduce(0) { $1.kind == kind ? $0 + $1.weight : $0 } / total
-      return log(max(share, 1e-4))
-    }
-  }
-}
-
-/// SplitMix64: the same fit from the same seed everywhere.
-struct Random: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
-/// A layer's weights with their Adam moments.
-struct Layer {
-  var values: [Double]
-  var gradient: [Double]
-  private var first: [Double]
-  private var second: [Double]
-  private var steps = 0.0
-
-  init(rows: Int, columns: Int, _ random: inout Random) {
-    let scale = (1 / Double(rows)).squareRoot()
-    values = (0..<rows * columns).map { _ in Double.random(in: -scale...scale, using: &random) }
-    gradient = [Double](repeating: 0, count: rows * columns)
-    first = gradient
-    second = gradient
-  }
-
-  mutating func step(_ rate: Double, _ decay: Double) {
-    steps += 1
-    let firstBias = 1 - pow(0.9, steps)
-    let secondBias = 1 - pow(0.999, steps)
-    for i in values.indices {
-      first[i] = 0.9 * first[i] + 0.1 * gradient[i]
-      second[i] = 0.999 * second[i] + 0.001 * gradient[i] * gradient[i]
-      let move = first[i] / firstBias / ((second[i] / secondBias).squareRoot() + 1e-8)
-      values[i] -= rate * (move + decay * values[i])
-      gradient[i] = 0
-    }
-  }
-}
-
-struct Net {
-  var hidden: Layer
-  var output: Layer
-  private let inputs: Int
-  private let units: Int
-  private let outputs: Int
-
-  init(inputs: Int, hidden: Int, outputs: Int, _ random: inout Random) {
-    self.inputs = inputs
-    self.units = hidden
-    self.outputs = outputs
-    self.hidden = Layer(rows: inputs + 1, columns: hidden, &random)
-    self.output = Layer(rows: hidden + 1, columns: outputs, &random)
-  }
-
-  mutating func learn(
-    _ batch: ArraySlice<Int>, _ rows: [[Double]], _ examples: [Example], _ rate: Double,
-    _ decay: Double
-  ) {
-    let total = batch.reduce(0) { $0 + examples[$1].weight }
-    for i in batch { accumulate(rows[i], examples[i].kind.rawValue, examples[i].weight / total) }
-    hidden.step(rate, decay)
-    output.step(rate, decay)
-  }
-
-  private mutating func accumulate(_ row: [Double], _ kind: Int, _ weight: Double) {
-    var activation = [Double](repeating: 1, count: units + 1)
-    for unit in 0..<units {
-      var sum = 0.0
-      for k in 0...inputs { sum += row[k] * hidden.values[k * units + unit] }
-      activation[unit] = tanh(sum)
-    }
-    var scores = [Double](repeating: 0, count: outputs)
-    for unit in 0...units {
-      for k in 0..<outputs { scores[k] += activation[unit] * output.values[unit * outputs + k] }
-    }
-    let highest = scores.max() ?? 0
-    var errors = scores.map { exp($0 - highest) }
-    let divisor = errors.reduce(0, +)
-    for k in 0..<outputs { errors[k] = weight * (errors[k] / divisor - (k == kind ? 1 : 0)) }
-    for unit in 0...units {
-      var back = 0.0
-      for k in 0..<outputs {
-        back += errors[k] * output.values[unit * outputs + k]
-        output.gradient[unit * outputs + k] += errors[k] * activation[unit]
-      }
-      guard unit < units else { continue }
-      back *= 1 - activation[unit] * activation[unit]
-      for k in 0...inputs { hidden.gradient[k * units + unit] += back * row[k] }
-    }
   }
 }

@@ -1,5 +1,6 @@
 import Detect
 import Readings
+import Simulate
 
 /// What a movement truly was, from the labels.
 enum Labelling {
@@ -59,15 +60,57 @@ enum Labelling {
     return best
   }
 
-  /// The features along the axes that tell the labelled swings apart best, with the normal in the
+  /// An open door that rests below the first angle may stand ajar, below the second it does [degrees].
+  static let widestAjar: Float = 35
+  static let leastOpen: Float = 25
+
+  /// The kinds that every movement can truly have been, from the labels and the door's angle before
+  /// and after it.
+  static func allowedKinds(of analysis: DayAnalysis, _ day: SimulatedDay) -> [KindSet] {
+    let (readings, angles) = day.inTimeOrder
+    func index(_ time: Int64) -> Int {
+      min(angles.count - 1, readings.measuredAt.lowerBound(of: time))
+    }
+    return kinds(of: analysis, labels: day.spans).enumerated().map { i, kind in
+      guard let kind, !angles.isEmpty else { return .all }
+      let before = index(analysis.start(i) - 500)
+      let after = max(before, index(analysis.end(i) + 500))
+      return KindSet(
+        kinds(
+          kind, before: angles[before], after: angles[after],
+          widest: angles[before...after].max() ?? 0))
+    }
+  }
+
+  private static func kinds(
+    _ kind: MovementKind, before: Float, after: Float, widest: Float
+  ) -> [MovementKind] {
+    func either(_ angle: Float, _ open: MovementKind, _ ajar: MovementKind) -> [MovementKind] {
+      (angle > leastOpen ? [open] : []) + (angle <= widestAjar ? [ajar] : [])
+    }
+    switch kind {
+    case .opening: return either(after, .opening, .openingToAjar)
+    case .closing: return either(before, .closing, .closingFromAjar)
+    case .nothingWhileOpen:
+      switch (before > widestAjar, after > widestAjar) {
+      case (true, true): return [.nothingWhileOpen]
+      case (true, false): return [.closingToAjar]
+      case (false, true): return [.widening]
+      case (false, false):
+        return [widest > max(before, after) + 8 ? .passageWhileAjar : .nothingWhileAjar]
+      }
+    default: return [kind]
+    }
+  }
+
+  /// The axes that tell the labelled swings apart best, and whether their normal points against the
   /// opening direction.
-  static func trueFeatures(
+  static func trueDirection(
     _ analysis: DayAnalysis, _ kinds: [MovementKind?]
-  ) -> [[Float]] {
+  ) -> (axes: Int, isMirrored: Bool) {
     let agreements = analysis.features.map { agreement($0, kinds) }
     let best = agreements.indices.max { abs(agreements[$0]) < abs(agreements[$1]) } ?? 0
-    let features = analysis.features[best]
-    return agreements[best] < 0 ? features.map(Feature.mirrored) : features
+    return (best, !agreements.isEmpty && agreements[best] < 0)
   }
 
   /// How well the labelled swings' directions agree with the normal: negative when it points

@@ -38,16 +38,12 @@ struct TuneCommand {
 
   static var knobs: [Knob] {
     [
-      .sum("floor", \.floor), .share("cautiousShare", \.cautiousShare),
-      .share("nothingContrast", \.nothingContrast),
-      .factor("unseenAtOnce", \.unseenAtOnce), .factor("unseenPerHour", \.unseenPerHour),
-      .factor("unseenAtMost", \.unseenAtMost),
-      .factor("unseenOpeningShare", \.unseenOpeningShare), .factor("unknownOpen", \.unknownOpen),
-      .factor("prior nothing, closed", \.kindPrior[0]), .factor("prior both", \.kindPrior[3]),
-      .factor("prior nothing, open", \.kindPrior[4]), .factor("priorStrength", \.priorStrength),
-      .factor("classStrength", \.classStrength),
-      .sum("weakPushCost", \.weakPushCost),
-
+      .sum("floor", \.floor), .factor("unseenAtOnce", \.unseenAtOnce),
+      .factor("unseenPerHour", \.unseenPerHour), .factor("unseenAtMost", \.unseenAtMost),
+      .factor("unseenOpeningShare", \.unseenOpeningShare),
+      .factor("unseenAjarShare", \.unseenAjarShare),
+      .factor("unseenToAjarShare", \.unseenToAjarShare), .factor("unknownOpen", \.unknownOpen),
+      .factor("ajarShare", \.ajarShare), .sum("weakPushCost", \.weakPushCost),
       .factor("weakPush", \.weakPush),
     ]
   }

@@ -3,20 +3,16 @@ import Foundation
 
 /// Writes fitted models as the source file `Sources/Detect/KindsWeights.swift`.
 enum WeightsFile {
-  static func text(of model: KindsModel, cautious: KindsModel, origin: String) -> String {
+  static func text(of model: KindsModel, origin: String) -> String {
     """
     // Written by `accuracy fit`; do not edit. \(origin)
 
     extension KindsModel {
       /// The weights that belong to `Detector.version`.
       package static let standard = \(initializer("KindsWeights"))
-      /// The model that looks at `cautiousFeatures` alone.
-      package static let cautious = \(initializer("CautiousWeights"))
     }
 
     \(tables("KindsWeights", model))
-
-    \(tables("CautiousWeights", cautious))
 
     """
   }
@@ -25,7 +21,8 @@ enum WeightsFile {
     """
     KindsModel(
         center: \(name).center, width: \(name).width, hiddenWeights: \(name).hidden,
-        outputWeights: \(name).output, logPrior: \(name).logPrior)
+        outputWeights: \(name).output, proximityWeights: \(name).proximity,
+        logPrior: \(name).logPrior)
     """
   }
 
@@ -38,6 +35,7 @@ enum WeightsFile {
     \(table("logPrior", model.logPrior))
     \(table("hidden", model.hiddenWeights))
     \(table("output", model.outputWeights))
+    \(table("proximity", model.proximityWeights))
     }
     """
   }

@@ -7,6 +7,7 @@ package struct DayAnalysis: Sendable {
   package var rest: Rest
   package var movements: [Movement] = []
   package var proximity: Proximity?
+  package var rotation: Rotation?
   /// The directions of the door that the movements speak for, one or two.
   package var axes: [DoorAxes]
   /// For each of `axes`, the features of every movement, in time order.
@@ -16,9 +17,13 @@ package struct DayAnalysis: Sendable {
   /// them counts as a movement that was not felt.
   static let trustForCandidates = 0.5
 
+  /// A door turns a little before and after it is felt [ms].
+  static let turnMargin: Int64 = 500
+
   package init(
     of columns: ReadingColumns<Float>, within day: Interval, margin: Int64, sensitivity: Double
   ) {
+    rotation = Rotation(of: columns, within: day.widened(by: margin))
     var clean = Cleaning.clean(columns, within: day.widened(by: margin))
     clean.period = SamplePeriod.period(of: clean.measuredAt, within: day)
     observed = ObservedTime.coverage(of: clean.measuredAt, period: clean.period, within: day)
@@ -61,7 +66,8 @@ package struct DayAnalysis: Sendable {
       let before = i == 0 ? .infinity : seconds(from: end(i - 1), to: start(i))
       let after = i + 1 == movements.count ? .infinity : seconds(from: end(i), to: start(i + 1))
       return FeatureRow(
-        traces[i], peakScore: movements[i].peakScore, secondsBefore: before, secondsAfter: after
+        traces[i], peakScore: movements[i].peakScore, secondsBefore: before, secondsAfter: after,
+        turn: rotation?.turn(from: start(i) - Self.turnMargin, to: end(i) + Self.turnMargin)
       ).values
     }
     FeatureRow.compare(&rows)

@@ -49,11 +49,13 @@ struct DayDecision {
     if kind.startsOpen != door.isOpen { door = kind.startsOpen ? .openSinceUnknown : .closed }
     detection.episodes.append(episode(step, kind))
     switch kind {
-    case .nothingWhileClosed, .nothingWhileOpen: break
-    case .opening:
+    case .nothingWhileClosed, .nothingWhileOpen, .closingToAjar, .widening, .passageWhileAjar,
+      .nothingWhileAjar:
+      break
+    case .opening, .openingToAjar:
       detection.openings.append(opening(step, closedAt: nil))
       door = .openSince(detection.openings.count - 1)
-    case .closing:
+    case .closing, .closingFromAjar:
       close(at: closingTime(step))
     case .openingAndClosing:
       detection.openings.append(opening(step, closedAt: closingTime(step)))

@@ -10,7 +10,7 @@ import Readings
 /// how far that reached, and the next day takes what the day before left.
 public struct Detector: Sendable {
   /// Changes whenever the same readings may give other openings.
-  public static let version = 3
+  public static let version = 4
   /// Readings that a day's detection wants before and after the day [ms].
   public static let margin: Int64 = 30 * 60 * 1000
 
@@ -70,7 +70,7 @@ public struct Detector: Sendable {
   /// How far a sensor counts, from the share of its changes that fall into movements [0…1].
   ///
   /// A sensor half of whose changes have nothing to do with a movement is worth nothing.
-  static func proximityWeight(trust: Double?) -> Double {
+  package static func proximityWeight(trust: Double?) -> Double {
     guard let trust else { return 0 }
     return min(1, max(0, (trust - leastTrust) / (fullTrust - leastTrust)))
   }

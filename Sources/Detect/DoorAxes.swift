@@ -21,6 +21,14 @@ package struct DoorAxes: Hashable, Sendable {
   /// Cosine of the angle between two normals above which they are the same: 30 degrees.
   static let sameDirection = 0.866
 
+  /// The axis of the hinges, about which the door turns when it moves along the normal: a point at
+  /// −radial from the axis moves with ω × (−radial).
+  package var hinge: SIMD3<Double> {
+    SIMD3(
+      normal.y * radial.z - normal.z * radial.y, normal.z * radial.x - normal.x * radial.z,
+      normal.x * radial.y - normal.y * radial.x)
+  }
+
   /// The three unit vectors as columns of a 3 × 3 matrix, row after row.
   package var matrix: [Double] { (0..<3).flatMap { [normal[$0], radial[$0], third[$0]] } }
 

@@ -15,7 +15,11 @@ package struct FeatureRow {
   ///   - peakScore: Highest score of a single reading [spreads].
   ///   - secondsBefore: Time since the previous movement's end.
   ///   - secondsAfter: Time to the next movement's start.
-  init(_ trace: MovementTrace, peakScore: Double, secondsBefore: Double, secondsAfter: Double) {
+  ///   - turn: How far the phone turned; `nil` where it does not tell.
+  init(
+    _ trace: MovementTrace, peakScore: Double, secondsBefore: Double, secondsAfter: Double,
+    turn: Rotation.Turn? = nil
+  ) {
     self.trace = trace
     set(.logPeakScore, log(1 + peakScore))
     set(.logTimeBefore, Self.logTime(secondsBefore))
@@ -27,7 +31,18 @@ package struct FeatureRow {
     setSwing()
     setLobes()
     setSlowPeak()
+    setEndJumps()
+    if let turn { setTurn(turn) }
   }
+
+  private mutating func setTurn(_ turn: Rotation.Turn) {
+    set(.hasRotation, 1)
+    set(.logTurn, log(Self.leastTurn + turn.widest))
+    set(.turn, (turn.net * trace.hinge).sum())
+  }
+
+  /// Turns below this are alike [rad]: three degrees.
+  private static let leastTurn = 0.05
 
   private mutating func set(_ feature: Feature, _ value: Double) {
     values[feature.rawValue] = Float(min(max(value, -20), 20))
@@ -54,21 +69,32 @@ package struct FeatureRow {
   /// far beyond.
   static let largestSwing = 2.5
 
-  /// Sets `slowPeakRank` in all rows of a day: the distance to the mean of their slow peaks, in which
-  /// each weighs by its energy and so by how much of a swing it is.
+  /// What is compared with the day's other movements, and where the comparison stands.
+  private static let compared: [(value: Feature, rank: Feature)] = [
+    (.logSlowPeak, .slowPeakRank), (.logJump, .jumpRank), (.logDuration, .durationRank),
+    (.logSpeed, .speedRank),
+  ]
+
+  /// Sets the ranks in all rows of a day: the distance to the mean over its movements, in which each
+  /// weighs by its energy and so by how much of a swing it is.
   package static func compare(_ rows: inout [[Float]]) {
-    var (sum, weights) = (0.0, 0.0)
+    var sums = [Double](repeating: 0, count: compared.count)
+    var weights = 0.0
     for row in rows {
       let peak = min(exp(Double(row[Feature.logSlowPeak.rawValue])), largestSwing)
       let weight = peak * peak * exp(Double(row[Feature.logDuration.rawValue]))
-      sum += weight * log(peak)
       weights += weight
+      for (k, pair) in compared.enumerated() {
+        let value = pair.value == .logSlowPeak ? log(peak) : Double(row[pair.value.rawValue])
+        sums[k] += weight * value
+      }
     }
     guard weights > 0 else { return }
-    let usual = Float(sum / weights)
     for i in rows.indices {
-      let rank = rows[i][Feature.logSlowPeak.rawValue] - usual
-      rows[i][Feature.slowPeakRank.rawValue] = min(max(rank, -20), 20)
+      for (k, pair) in compared.enumerated() {
+        let rank = rows[i][pair.value.rawValue] - Float(sums[k] / weights)
+        rows[i][pair.rank.rawValue] = min(max(rank, -20), 20)
+      }
     }
   }
 
@@ -139,6 +165,29 @@ package struct FeatureRow {
     set(.inwardPull, inward / size)
   }
 
+  /// The greatest changes around the movement's first and its last reading.
+  private mutating func setEndJumps() {
+    let core = trace.core
+    let start = largestChange(core.lowerBound - 2...core.lowerBound + 4)
+    let end = largestChange(core.upperBound - 6...core.upperBound + 1)
+    let peak = core.map { trace.square($0) }.max() ?? 0
+    set(.logStartJump, log(Self.little + start))
+    set(.logEndJump, log(Self.little + end))
+    set(.endJumpShare, log(Self.little + end) - log(Self.little + peak.squareRoot()))
+  }
+
+  private func largestChange(_ window: ClosedRange<Int>) -> Double {
+    let range = window.clamped(to: 0...max(0, trace.count - 1))
+    return range.dropFirst().map { (change(to: $0) * change(to: $0)).sum() }.max()?.squareRoot() ?? 0
+  }
+
+  /// The difference between reading *i* and the one before it.
+  private func change(to i: Int) -> SIMD3<Double> {
+    SIMD3(
+      trace.normal[i] - trace.normal[i - 1], trace.radial[i] - trace.radial[i - 1],
+      trace.third[i] - trace.third[i - 1])
+  }
+
   /// The greatest change from one reading to the next: the slam of a latch, or a knock.
   private mutating func setJump() {
     var jump = 0.0
@@ -148,13 +197,9 @@ package struct FeatureRow {
     for i in 0..<trace.count {
       peak = max(peak, trace.square(i).squareRoot())
       guard i > 0 else { continue }
-      let change = (
-        trace.normal[i] - trace.normal[i - 1], trace.radial[i] - trace.radial[i - 1],
-        trace.third[i] - trace.third[i - 1]
-      )
-      let size =
-        (change.0 * change.0 + change.1 * change.1 + change.2 * change.2).squareRoot()
-      if size > jump { (jump, place, normal) = (size, i, change.0) }
+      let change = change(to: i)
+      let size = (change * change).sum().squareRoot()
+      if size > jump { (jump, place, normal) = (size, i, change.x) }
     }
     set(.jumpShare, jump / peak)
     set(.logJump, log(Self.little + jump))

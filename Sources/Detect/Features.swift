@@ -42,6 +42,21 @@ package enum Feature: Int, CaseIterable, Sendable {
   /// `logSlowPeak` against that of the day's strong, lasting movements: what a door does to a phone
   /// is of one size, whatever that size is. Set by `FeatureRow.compare`.
   case slowPeakRank
+  /// The same comparison of `logJump`, `logDuration` and `logSpeed`: whether a closing ends in the
+  /// frame as this door's closings do.
+  case jumpRank
+  case durationRank
+  case speedRank
+  /// Largest change from one reading to the next at the movement's beginning and at its end [log
+  /// m/s²], and the latter against the movement's peak: the bolt that leaves the strike, the leaf
+  /// that meets the frame.
+  case logStartJump
+  case logEndJump
+  case endJumpShare
+  /// Whether the phone sends its rotation, 0 or 1, and how far the movement turned it at its widest
+  /// [log rad].
+  case hasRotation
+  case logTurn
 
   // Signed: positive means "as an opening" when the normal points into the opening direction.
   case swingDirection
@@ -54,6 +69,8 @@ package enum Feature: Int, CaseIterable, Sendable {
   case jumpDirection
   case turnOrder
   case earlySpeed
+  /// How far the movement turned the phone about the hinges, from its beginning to its end [rad].
+  case turn
 
   package static let count = allCases.count
   package var isSigned: Bool { rawValue >= Feature.swingDirection.rawValue }
@@ -76,6 +93,9 @@ package struct MovementTrace: Sendable {
   var levelChange = 0.0
   /// Where the movement itself lies within the columns.
   var core: Range<Int> = 0..<0
+  /// Unit vector in the phone's axes about which an opening door turns, where the normal points into
+  /// the opening direction.
+  var hinge = SIMD3<Double>.zero
 
   /// Readings of rest on each side that belong to the trace.
   static let padding = 3
@@ -108,6 +128,7 @@ package struct MovementTrace: Sendable {
       defer { offset += range.count }
       var trace = trace(movement, range, readings.measuredAt, turned, offset)
       trace.levelChange = levelChange(over: range, readings, deviation)
+      trace.hinge = axes.hinge
       return trace
     }
   }

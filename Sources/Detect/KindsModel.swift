@@ -6,36 +6,11 @@ import Readings
   import Darwin
 #endif
 
-/// What a movement was, together with whether the door was open before it.
-package enum MovementKind: Int, CaseIterable, Sendable {
-  case nothingWhileClosed
-  case opening
-  case closing
-  case openingAndClosing
-  case nothingWhileOpen
-
-  package static let count = allCases.count
-
-  /// Whether the door is open before the movement.
-  package var startsOpen: Bool { self == .closing || self == .nothingWhileOpen }
-  /// Whether the door is open after it.
-  package var endsOpen: Bool { self == .opening || self == .nothingWhileOpen }
-  package var isOpening: Bool { self == .opening || self == .openingAndClosing }
-
-  var kind: Episode.Kind {
-    switch self {
-    case .nothingWhileClosed, .nothingWhileOpen: .nothing
-    case .opening: .opening
-    case .closing: .closing
-    case .openingAndClosing: .openingAndClosing
-    }
-  }
-}
-
-/// How likely a movement's features are under every kind: a small net, features → one hidden layer
-/// (tanh) → kinds (softmax), divided by how common the kinds were where it was fitted.
+/// How much a movement's features, and what the proximity sensor did, speak for every kind: a small
+/// net, features → one hidden layer (tanh) → kinds, and a table of the sensor's patterns.
 ///
-/// Weights fitted under one preprocessing are worthless under another: they belong to
+/// What comes out are log-potentials for a `Trellis`: only their differences within a movement mean
+/// anything. Weights fitted under one preprocessing are worthless under another: they belong to
 /// `Detector.version`.
 package struct KindsModel: Sendable {
   /// Mean and width of every feature where the net was fitted.
@@ -45,41 +20,58 @@ package struct KindsModel: Sendable {
   package var hiddenWeights: [Double]
   /// (hidden + 1) × kinds, row after row; the last row is the bias.
   package var outputWeights: [Double]
-  /// Natural logarithm of the share of each kind where the net was fitted.
+  /// mountings × kinds × patterns: what the sensor's behaviour adds [nats]. See `ProximityTable`.
+  package var proximityWeights: [Double]
+  /// Natural logarithm of how common each kind is from its state of the door, where the net was
+  /// fitted; a part of the potentials, kept to explain them.
   package var logPrior: [Double]
 
   package init(
     center: [Double], width: [Double], hiddenWeights: [Double], outputWeights: [Double],
-    logPrior: [Double]
+    proximityWeights: [Double], logPrior: [Double]
   ) {
     precondition(center.count == Feature.count && width.count == Feature.count, "features differ")
     precondition(logPrior.count == MovementKind.count, "kinds differ")
     let hidden = hiddenWeights.count / (Feature.count + 1)
     precondition(hiddenWeights.count == hidden * (Feature.count + 1), "hidden layer's shape")
     precondition(outputWeights.count == (hidden + 1) * MovementKind.count, "output's shape")
+    precondition(proximityWeights.count == ProximityTable.count, "proximity table's shape")
     self.center = center
     self.width = width
     self.hiddenWeights = hiddenWeights
     self.outputWeights = outputWeights
+    self.proximityWeights = proximityWeights
     self.logPrior = logPrior
   }
 
-  /// The features that a cautious model looks at: how long, how big, how smooth, and which way. What
-  /// else a simulated door shows, a real one may not.
-  package static let cautiousFeatures: [Feature] = [
-    .logDuration, .logPeakDeviation, .smoothness, .cappedSmoothness, .turnBack, .swingDirection,
-    .firstLobe, .turnOrder, .logSlowPeak, .levelChange, .slowPeakRank,
-  ]
   package var hiddenCount: Int { hiddenWeights.count / (Feature.count + 1) }
 
-  /// How much more likely every row is under each kind than on average, never further below the best
-  /// kind than the floor.
+  /// How much every row speaks for each kind, never further below the best kind than the floor.
   ///
   /// - Parameter rows: Feature rows.
-  /// - Returns: For each row `MovementKind.count` values [nats].
-  package func logLikelihoods(
+  /// - Returns: For each row `MovementKind.count` log-potentials [nats].
+  package func logPotentials(
     of rows: [[Float]], constants: DecodingConstants = .standard
   ) -> [[Double]] {
+    let outputs = outputs(of: rows)
+    return rows.indices.map { row in
+      guard !Self.isRowOfKnocks(rows[row]) else {
+        return MovementKind.allCases.map { $0.isNothing ? 0 : constants.floor }
+      }
+      let start = row * MovementKind.count
+      var potentials = floored(outputs[start..<start + MovementKind.count], constants)
+      let cost = constants.weaknessCost(of: rows[row])
+      for kind in MovementKind.allCases where kind.isOpening { potentials[kind.rawValue] -= cost }
+      return potentials
+    }
+  }
+
+  private func floored(_ outputs: ArraySlice<Double>, _ constants: DecodingConstants) -> [Double] {
+    let best = outputs.max() ?? 0
+    return outputs.map { max($0, best + constants.floor) }
+  }
+
+  private func outputs(of rows: [[Float]]) -> [Double] {
     var inputs: [Double] = []
     inputs.reserveCapacity(rows.count * (Feature.count + 1))
     for row in rows {
@@ -94,18 +86,19 @@ package struct KindsModel: Sendable {
       for unit in 0..<hiddenCount { activations.append(tanh(hidden[row * hiddenCount + unit])) }
       activations.append(1)
     }
-    let outputs = LinearAlgebra.product(
+    return LinearAlgebra.product(
       activations, outputWeights, columns: hiddenCount + 1, outputs: MovementKind.count)
-    return rows.indices.map { row in
-      let start = row * MovementKind.count
-      var likelihoods = relative(Array(outputs[start..<start + MovementKind.count]), constants)
-      let weakness = -Double(rows[row][Feature.slowPeakRank.rawValue]) - constants.weakPush
-      if weakness > 0 {
-        likelihoods[MovementKind.opening.rawValue] -= constants.weakPushCost * weakness
-        likelihoods[MovementKind.openingAndClosing.rawValue] -= constants.weakPushCost * weakness
-      }
-      return Self.isRowOfKnocks(rows[row])
-        ? MovementKind.allCases.map { $0.kind == .nothing ? 1 : constants.floor } : likelihoods
+  }
+
+  /// What a pattern of the sensor adds to every kind [nats].
+  ///
+  /// - Parameter highIsCovered: The meaning of the sensor's upper value.
+  package func proximityPotentials(
+    of pattern: Proximity.Pattern, mounting: Mounting, highIsCovered: Bool
+  ) -> [Double] {
+    let column = ProximityTable.column(of: pattern, highIsCovered: highIsCovered)
+    return (0..<MovementKind.count).map {
+      proximityWeights[ProximityTable.index(mounting, kind: $0, column: column)]
     }
   }
 
@@ -120,25 +113,5 @@ package struct KindsModel: Sendable {
   static func isRowOfKnocks(_ row: [Float]) -> Bool {
     row[Feature.logDuration.rawValue] > Float(log(0.2 + knockingSeconds))
       && row[Feature.cappedSmoothness.rawValue] < knockingSmoothness
-  }
-
-  /// Log-posteriors over priors. Both kinds of nothing are pulled towards nothing at all.
-  private func relative(_ outputs: [Double], _ constants: DecodingConstants) -> [Double] {
-    let total = outputs.dropFirst().reduce(outputs[0], Self.logSum)
-    var likelihoods = zip(outputs, logPrior).map { $0 - total - $1 }
-    let closed = MovementKind.nothingWhileClosed.rawValue
-    let open = MovementKind.nothingWhileOpen.rawValue
-    let nothing =
-      Self.logSum(outputs[closed], outputs[open]) - total
-      - Self.logSum(logPrior[closed], logPrior[open])
-    for k in [closed, open] {
-      likelihoods[k] = nothing + constants.nothingContrast * (likelihoods[k] - nothing)
-    }
-    let best = likelihoods.max() ?? 0
-    return likelihoods.map { max($0, best + constants.floor) }
-  }
-
-  static func logSum(_ a: Double, _ b: Double) -> Double {
-    max(a, b) + log(1 + exp(-abs(a - b)))
   }
 }

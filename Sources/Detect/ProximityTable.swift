@@ -12,17 +12,27 @@ package enum Mounting: Int, CaseIterable, Sendable {
   case coveredWideOpen
 }
 
-/// How likely the proximity sensor's behaviour around a movement is under every kind.
-///
-/// Patterns are counted by (covered before, covered after), and for equal ones by whether the
-/// sensor left its value in between. Rows add up to 1. Set by hand from what the mountings do:
-/// a working sensor is right nine times in ten. How far the table counts is `trust`.
+/// The proximity sensor's behaviour around a movement as one of six patterns, and how likely each is
+/// under every kind before anything is fitted.
 package enum ProximityTable {
   /// Patterns: free–free, free–free with an excursion, free–covered, covered–free,
   /// covered–covered, covered–covered with an excursion.
   package static let patternCount = 6
+  /// Mountings × kinds × patterns.
+  package static let count = Mounting.allCases.count * MovementKind.count * patternCount
 
-  static func pattern(before: Bool, after: Bool, excursion: Bool) -> Int {
+  /// Where a kind's value for a pattern stands in a table.
+  package static func index(_ mounting: Mounting, kind: Int, column: Int) -> Int {
+    (mounting.rawValue * MovementKind.count + kind) * patternCount + column
+  }
+
+  package static func column(of pattern: Proximity.Pattern, highIsCovered: Bool) -> Int {
+    column(
+      before: pattern.wasHigh == highIsCovered, after: pattern.isHigh == highIsCovered,
+      excursion: pattern.hasExcursion)
+  }
+
+  static func column(before: Bool, after: Bool, excursion: Bool) -> Int {
     switch (before, after) {
     case (false, false): excursion ? 1 : 0
     case (false, true): 2
@@ -31,12 +41,14 @@ package enum ProximityTable {
     }
   }
 
+  // The hand-set table that the fit begins with: what the mountings do, a working sensor being right
+  // nine times in ten. Kinds: nothing while closed, opening, closing, both, nothing while open.
   private static let whenClosed: [[Double]] = [
-    [0.020, 0.005, 0.005, 0.015, 0.915, 0.040],  // nothing while closed
-    [0.020, 0.005, 0.010, 0.895, 0.050, 0.020],  // opening
-    [0.050, 0.020, 0.895, 0.010, 0.020, 0.005],  // closing
-    [0.015, 0.005, 0.010, 0.030, 0.170, 0.770],  // opening and closing
-    [0.915, 0.040, 0.015, 0.005, 0.020, 0.005],  // nothing while open
+    [0.020, 0.005, 0.005, 0.015, 0.915, 0.040],
+    [0.020, 0.005, 0.010, 0.895, 0.050, 0.020],
+    [0.050, 0.020, 0.895, 0.010, 0.020, 0.005],
+    [0.015, 0.005, 0.010, 0.030, 0.170, 0.770],
+    [0.915, 0.040, 0.015, 0.005, 0.020, 0.005],
   ]
 
   private static let wideOpen: [[Double]] = [
@@ -47,18 +59,30 @@ package enum ProximityTable {
     [0.430, 0.060, 0.120, 0.120, 0.220, 0.050],
   ]
 
-  /// Logarithms of the table's entries: [mounting][kind][pattern].
-  private static let logarithms = [whenClosed, wideOpen].map { $0.map { $0.map { log($0) } } }
+  /// Rows of the hand-set table that a kind is a mixture of: a door ajar may cover the sensor or not.
+  private static func mixture(_ kind: MovementKind) -> [Int] {
+    switch kind {
+    case .nothingWhileClosed: [0]
+    case .opening: [1]
+    case .openingToAjar: [1, 3]
+    case .closing: [2]
+    case .openingAndClosing: [3]
+    case .nothingWhileOpen: [4]
+    case .closingToAjar: [2, 4]
+    case .widening: [1, 4]
+    case .passageWhileAjar: [3, 4]
+    case .nothingWhileAjar: [0, 4]
+    case .closingFromAjar: [2, 0]
+    }
+  }
 
-  /// Log-likelihood of a pattern under every kind [nats].
-  ///
-  /// - Parameter highIsCovered: The meaning of the sensor's upper value.
-  static func logLikelihood(
-    of pattern: Proximity.Pattern, mounting: Mounting, highIsCovered: Bool
-  ) -> [Double] {
-    let index = Self.pattern(
-      before: pattern.wasHigh == highIsCovered, after: pattern.isHigh == highIsCovered,
-      excursion: pattern.hasExcursion)
-    return logarithms[mounting.rawValue].map { $0[index] }
+  /// Logarithms of the hand-set table, in the order of `index`.
+  package static let start: [Double] = [whenClosed, wideOpen].flatMap { table in
+    MovementKind.allCases.flatMap { kind in
+      (0..<patternCount).map { column in
+        let rows = mixture(kind).map { table[$0][column] }
+        return log(rows.reduce(0, +) / Double(rows.count))
+      }
+    }
   }
 }

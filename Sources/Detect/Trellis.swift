@@ -4,234 +4,206 @@
   import Darwin
 #endif
 
-/// One movement on the way of the door through closed and open.
+/// One movement on the way of the door through closed, open and ajar.
 package struct DecodeStep: Sendable {
-  /// Log-likelihood of everything observed of the movement, under every kind [nats].
-  package var logLikelihood: [Double]
-  /// Probability that the door was closed, or opened, unseen since the step before.
-  package var unseenClosing: Double
-  package var unseenOpening: Double
-  /// Which movements this one is like, 0 ..< `Trellis.classCount`.
-  package var sizeClass = 0
+  /// Log-potential of everything observed of the movement, under every kind [nats].
+  package var logPotential: [Double]
+  /// How likely the door changes unseen since the step before.
+  package var unseen: UnseenChanges
 
-  package init(
-    logLikelihood: [Double], unseenClosing: Double, unseenOpening: Double, sizeClass: Int = 0
-  ) {
-    self.sizeClass = sizeClass
-    self.logLikelihood = logLikelihood
-    self.unseenClosing = unseenClosing
-    self.unseenOpening = unseenOpening
+  package init(logPotential: [Double], unseen: UnseenChanges) {
+    self.logPotential = logPotential
+    self.unseen = unseen
   }
 }
 
-/// A door that is closed or open, with movements as steps between.
+/// The probability of every change of the door between two movements that nobody saw.
+package struct UnseenChanges: Sendable {
+  /// [from][to], row after row; every row adds up to 1.
+  package let probabilities: [Double]
+
+  /// - Parameter probability: That an open door was closed unseen, 0…0.25. A door is let into its
+  ///   frame gently, but nobody leaves it without pushing, so an unseen opening is rarer.
+  package init(closing probability: Double, constants: DecodingConstants = .standard) {
+    let u = probability
+    let opened = constants.unseenOpeningShare * u
+    let leftAjar = constants.unseenAjarShare * u
+    let nearlyClosed = constants.unseenToAjarShare * u
+    let widened = constants.unseenOpeningShare * u
+    probabilities = [
+      1 - opened - leftAjar, opened, leftAjar,
+      u, 1 - u - nearlyClosed, nearlyClosed,
+      u, widened, 1 - u - widened,
+    ]
+  }
+
+  /// Nothing changes.
+  package static let none = UnseenChanges(closing: 0)
+}
+
+/// A door that is closed, open or ajar, with movements as steps between.
 ///
 /// A step first lets the state change unseen (a gap, a movement too gentle to see), then takes one
-/// of the kinds that the state allows. Two states and five kinds, so every sum is written out.
+/// of the kinds that the state allows. A conditional random field on a chain: the potentials are
+/// those of a model that was fitted through this very sum (`Benchmarks/accuracy/SequenceFitting`).
+///
+/// Reference: Lafferty, McCallum, Pereira, Conditional Random Fields, ICML 2001; sums as in Rabiner,
+/// A Tutorial on Hidden Markov Models, 1989, III.
 package struct Trellis: Sendable {
   package let steps: [DecodeStep]
-  /// Probability that the door is open before the first step.
-  package let initialOpen: Double
-  /// Log-probability of each kind given the state it starts from [nats].
-  package var logKindPrior: [[Double]]
+  /// Probability of each state before the first step.
+  package let initial: [Double]
 
-  private let constants: DecodingConstants
-  /// Every step's likelihoods relative to its largest, step after step, and Σ log of the largest.
-  private let likelihoods: [Double]
+  /// Every step's potentials relative to its largest, step after step, and Σ log of the largest.
+  private let potentials: [Double]
   private let logScale: Double
 
-  package init(
-    steps: [DecodeStep], initialOpen: Double, constants: DecodingConstants = .standard
-  ) {
+  package init(steps: [DecodeStep], initial: [Double]) {
+    precondition(initial.count == DoorState.count, "a probability for every state")
     self.steps = steps
-    self.initialOpen = initialOpen
-    self.constants = constants
-    let logarithms = Self.normalisedByState(constants.kindPrior).map { log($0) }
-    logKindPrior = (0..<Self.classCount).map { _ in logarithms }
-    var likelihoods: [Double] = []
-    likelihoods.reserveCapacity(steps.count * MovementKind.count)
+    self.initial = initial
+    var potentials: [Double] = []
+    potentials.reserveCapacity(steps.count * MovementKind.count)
     var logScale = 0.0
     for step in steps {
-      let largest = step.logLikelihood.max() ?? 0
-      for value in step.logLikelihood { likelihoods.append(exp(value - largest)) }
+      let largest = step.logPotential.max() ?? 0
+      for value in step.logPotential { potentials.append(exp(value - largest)) }
       logScale += largest
     }
-    self.likelihoods = likelihoods
+    self.potentials = potentials
     self.logScale = logScale
   }
 
+  /// The states' probabilities of a door that is closed or not.
+  package static func initial(open: Double, constants: DecodingConstants = .standard) -> [Double] {
+    [1 - open, open * (1 - constants.ajarShare), open * constants.ajarShare]
+  }
+
+  /// Start and end of every kind, as numbers.
+  private static let starts = MovementKind.allCases.map(\.start.rawValue)
+  private static let ends = MovementKind.allCases.map(\.end.rawValue)
+
   /// The most likely kinds, and their log-probability [nats] (Viterbi).
   package func bestPath() -> (kinds: [MovementKind], logProbability: Double) {
-    var score = [log(1 - initialOpen), log(initialOpen)]
-    var choices: [[(from: Int, kind: MovementKind)]] = []
+    let states = DoorState.count
+    var score = initial.map { log($0) }
+    var choices: [(from: Int, kind: MovementKind)] = []
+    choices.reserveCapacity(steps.count * states)
     for step in steps {
-      var next = [-Double.infinity, -Double.infinity]
-      var choice = [(from: 0, kind: MovementKind.nothingWhileClosed), (0, .nothingWhileClosed)]
-      for kind in MovementKind.allCases {
-        let start = kind.startsOpen ? 1 : 0
-        let end = kind.endsOpen ? 1 : 0
-        for from in 0...1 {
-          let value = score[from] + logMove(from, start, step) + logWeight(kind, step)
-          if value > next[end] {
-            next[end] = value
-            choice[end] = (from, kind)
-          }
+      var before = [Double](repeating: -.infinity, count: states)
+      var came = [Int](repeating: 0, count: states)
+      for from in 0..<states {
+        for to in 0..<states {
+          let value = score[from] + log(step.unseen.probabilities[from * states + to])
+          if value > before[to] { (before[to], came[to]) = (value, from) }
         }
       }
-      choices.append(choice)
+      var next = [Double](repeating: -.infinity, count: states)
+      var choice = [(from: Int, kind: MovementKind)](
+        repeating: (0, .nothingWhileClosed), count: states)
+      for kind in MovementKind.allCases {
+        let (start, end) = (kind.start.rawValue, kind.end.rawValue)
+        let value = before[start] + step.logPotential[kind.rawValue]
+        if value > next[end] {
+          next[end] = value
+          choice[end] = (came[start], kind)
+        }
+      }
+      choices += choice
       score = next
     }
-    var state = score[1] > score[0] ? 1 : 0
-    let best = score[state]
+    return traced(choices, score)
+  }
+
+  private func traced(
+    _ choices: [(from: Int, kind: MovementKind)], _ score: [Double]
+  ) -> (kinds: [MovementKind], logProbability: Double) {
+    let best = score.max() ?? 0
+    var state = score.firstIndex(of: best) ?? 0
     var kinds: [MovementKind] = []
-    for choice in choices.reversed() {
-      kinds.append(choice[state].kind)
-      state = choice[state].from
+    for t in steps.indices.reversed() {
+      let choice = choices[t * DoorState.count + state]
+      kinds.append(choice.kind)
+      state = choice.from
     }
     return (kinds.reversed(), best)
   }
 
   /// The posterior probability of every kind at every step (forward-backward with scaling).
   package func posteriors() -> [[Double]] {
-    let flat = flatPosteriors()
+    let flat = sums().posteriors
     return steps.indices.map {
       Array(flat[$0 * MovementKind.count..<($0 + 1) * MovementKind.count])
     }
   }
 
-  /// The log-probability of all that was observed [nats].
-  package func logProbability() -> Double { forwardPass().logProbability }
+  /// The log-sum over all ways through the day [nats].
+  package func logProbability() -> Double { forward().logProbability }
 
-  /// The trellis with the kinds as common as this day shows them (expectation maximisation with the
-  /// standard prior as pseudo-counts): a door in a draught has many movements that are nothing,
-  /// a quiet one next to none.
-  package func withLearnedPrior(rounds: Int = 2) -> Trellis {
-    var learned = self
-    let prior = Self.normalisedByState(constants.kindPrior)
-    for _ in 0..<rounds {
-      var counts = [[Double]](
-        repeating: [Double](repeating: 0, count: MovementKind.count), count: Self.classCount)
-      var total = prior.map { $0 * constants.priorStrength }
-      let posteriors = learned.flatPosteriors()
-      for (t, step) in steps.enumerated() {
-        for k in 0..<MovementKind.count {
-          let share = posteriors[t * MovementKind.count + k]
-          counts[step.sizeClass][k] += share
-          total[k] += share
+  /// The states' probabilities as every step's movement begins, given all before it.
+  private func forward() -> (states: [Double], logProbability: Double) {
+    let count = DoorState.count
+    var states: [Double] = []
+    states.reserveCapacity(steps.count * count)
+    var logProbability = logScale
+    var now = (initial[0], initial[1], initial[2])
+    for t in steps.indices {
+      let p = steps[t].unseen.probabilities
+      let closed = now.0 * p[0] + now.1 * p[3] + now.2 * p[6]
+      let open = now.0 * p[1] + now.1 * p[4] + now.2 * p[7]
+      let ajar = now.0 * p[2] + now.1 * p[5] + now.2 * p[8]
+      states.append(closed)
+      states.append(open)
+      states.append(ajar)
+      let before = (closed, open, ajar)
+      now = (0, 0, 0)
+      let first = t * MovementKind.count
+      for k in 0..<MovementKind.count {
+        let start = Self.starts[k]
+        let value =
+          potentials[first + k] * (start == 0 ? before.0 : start == 1 ? before.1 : before.2)
+        switch Self.ends[k] {
+        case 0: now.0 += value
+        case 1: now.1 += value
+        default: now.2 += value
         }
       }
-      let usual = Self.normalisedByState(total)
-      learned.logKindPrior = counts.map { counts in
-        Self.normalisedByState(zip(counts, usual).map { $0 + constants.classStrength * $1 })
-          .map { log($0) }
-      }
-    }
-    return learned
-  }
-
-  static let classCount = 9
-
-  private static func normalisedByState(_ counts: [Double]) -> [Double] {
-    let totals = [false, true].map { isOpen in
-      MovementKind.allCases.reduce(0) { $1.startsOpen == isOpen ? $0 + counts[$1.rawValue] : $0 }
-    }
-    return MovementKind.allCases.map { counts[$0.rawValue] / totals[$0.startsOpen ? 1 : 0] }
-  }
-
-  /// What a step multiplies probabilities by: the weight of each kind under its state.
-  private struct Weights {
-    var nothingWhileClosed, opening, closing, openingAndClosing, nothingWhileOpen: Double
-  }
-
-  @inline(__always)
-  private func weights(_ t: Int, _ prior: [[Double]]) -> Weights {
-    let prior = prior[steps[t].sizeClass]
-    let first = t * MovementKind.count
-    return Weights(
-      nothingWhileClosed: likelihoods[first] * prior[0],
-      opening: likelihoods[first + 1] * prior[1], closing: likelihoods[first + 2] * prior[2],
-      openingAndClosing: likelihoods[first + 3] * prior[3],
-      nothingWhileOpen: likelihoods[first + 4] * prior[4])
-  }
-
-  /// Probabilities of closed and open when a step's movement begins, given those just before.
-  @inline(__always)
-  private func moved(_ closed: Double, _ open: Double, _ step: DecodeStep) -> (Double, Double) {
-    (
-      closed * (1 - step.unseenOpening) + open * step.unseenClosing,
-      closed * step.unseenOpening + open * (1 - step.unseenClosing)
-    )
-  }
-
-  /// The probabilities of closed and open as every step's movement begins, given all before it.
-  private func forwardPass() -> (states: [(closed: Double, open: Double)], logProbability: Double) {
-    let prior = logKindPrior.map { $0.map { exp($0) } }
-    var states: [(closed: Double, open: Double)] = []
-    states.reserveCapacity(steps.count)
-    var logProbability = logScale
-    var closed = 1 - initialOpen
-    var open = initialOpen
-    for t in steps.indices {
-      let state = moved(closed, open, steps[t])
-      states.append(state)
-      let weights = weights(t, prior)
-      closed =
-        state.0 * (weights.nothingWhileClosed + weights.openingAndClosing)
-        + state.1 * weights.closing
-      open = state.0 * weights.opening + state.1 * weights.nothingWhileOpen
-      let total = closed + open
+      let total = now.0 + now.1 + now.2
+      guard total > 0 else { return (states, -.infinity) }
       logProbability += log(total)
-      closed /= total
-      open /= total
+      now = (now.0 / total, now.1 / total, now.2 / total)
     }
     return (states, logProbability)
   }
 
-  /// Posterior probabilities, `MovementKind.count` a step.
-  private func flatPosteriors() -> [Double] {
-    let prior = logKindPrior.map { $0.map { exp($0) } }
-    let states = forwardPass().states
-    var posteriors = [Double](repeating: 0, count: likelihoods.count)
-    // What comes after the step, given that the door is closed, or open, after its movement.
-    var closed = 1.0
-    var open = 1.0
+  /// Posterior probabilities, `MovementKind.count` a step, and the log-sum over all ways [nats];
+  /// without posteriors where no way is possible.
+  package func sums() -> (posteriors: [Double], logProbability: Double) {
+    let (states, logProbability) = forward()
+    guard logProbability > -.infinity else { return ([], logProbability) }
+    var posteriors = [Double](repeating: 0, count: potentials.count)
+    // What comes after the step, given the state after its movement.
+    var after = [1.0, 1, 1]
     for t in steps.indices.reversed() {
-      let weights = weights(t, prior)
-      let nothingWhileClosed = weights.nothingWhileClosed * closed
-      let opening = weights.opening * open
-      let closing = weights.closing * closed
-      let openingAndClosing = weights.openingAndClosing * closed
-      let nothingWhileOpen = weights.nothingWhileOpen * open
-      let fromClosed = nothingWhileClosed + opening + openingAndClosing
-      let fromOpen = closing + nothingWhileOpen
-      let state = states[t]
-      let scale = 1 / (state.closed * fromClosed + state.open * fromOpen)
       let first = t * MovementKind.count
-      posteriors[first] = state.closed * nothingWhileClosed * scale
-      posteriors[first + 1] = state.closed * opening * scale
-      posteriors[first + 2] = state.open * closing * scale
-      posteriors[first + 3] = state.closed * openingAndClosing * scale
-      posteriors[first + 4] = state.open * nothingWhileOpen * scale
-      let step = steps[t]
-      closed = (1 - step.unseenOpening) * fromClosed + step.unseenOpening * fromOpen
-      open = step.unseenClosing * fromClosed + (1 - step.unseenClosing) * fromOpen
-      let total = closed + open
-      closed /= total
-      open /= total
+      var from = [0.0, 0, 0]
+      var total = 0.0
+      for k in 0..<MovementKind.count {
+        let value = potentials[first + k] * after[Self.ends[k]]
+        from[Self.starts[k]] += value
+        let weight = states[t * DoorState.count + Self.starts[k]] * value
+        posteriors[first + k] = weight
+        total += weight
+      }
+      for k in 0..<MovementKind.count { posteriors[first + k] /= total }
+      let p = steps[t].unseen.probabilities
+      for state in 0..<DoorState.count {
+        let row = state * DoorState.count
+        after[state] = p[row] * from[0] + p[row + 1] * from[1] + p[row + 2] * from[2]
+      }
+      let sum = after[0] + after[1] + after[2]
+      for state in 0..<DoorState.count { after[state] /= sum }
     }
-    return posteriors
-  }
-
-  private func logWeight(_ kind: MovementKind, _ step: DecodeStep) -> Double {
-    step.logLikelihood[kind.rawValue] + logKindPrior[step.sizeClass][kind.rawValue]
-  }
-
-  private func logMove(_ from: Int, _ to: Int, _ step: DecodeStep) -> Double {
-    switch (from, to) {
-    case (0, 0): log(1 - step.unseenOpening)
-    case (0, _): log(step.unseenOpening)
-    case (_, 0): log(step.unseenClosing)
-    default: log(1 - step.unseenClosing)
-    }
+    return (posteriors, logProbability)
   }
 }

@@ -29,12 +29,26 @@ public struct Explanation: Equatable, Sendable {
     case closing
     case openingAndClosing = "opening-and-closing"
     case nothingWhileOpen = "nothing-while-open"
+    /// Nearly closed: the door stands ajar from then on.
+    case closingToAjar = "closing-to-ajar"
+    /// Whatever happened while the door stood ajar: it was open before.
+    case movementWhileAjar = "movement-while-ajar"
 
     /// Whether it is counted.
     public var isOpening: Bool { self == .opening || self == .openingAndClosing }
     /// Whether the door is open before it, and after it.
-    public var startsOpen: Bool { self == .closing || self == .nothingWhileOpen }
-    public var endsOpen: Bool { self == .opening || self == .nothingWhileOpen }
+    public var startsOpen: Bool {
+      switch self {
+      case .closing, .nothingWhileOpen, .closingToAjar, .movementWhileAjar: true
+      case .nothingWhileClosed, .opening, .openingAndClosing: false
+      }
+    }
+    public var endsOpen: Bool {
+      switch self {
+      case .opening, .nothingWhileOpen, .closingToAjar, .movementWhileAjar: true
+      case .nothingWhileClosed, .openingAndClosing, .closing: false
+      }
+    }
   }
 }
 
@@ -126,7 +140,6 @@ extension Explanation {
     public var isRowOfKnocks = false
     /// What its weakness against the day's usual push cost it as an opening [nats].
     public var weaknessCost = 0.0
-
     public init() {}
   }
 
@@ -172,11 +185,11 @@ extension Explanation {
   /// What spoke for one kind [nats: natural logarithms of probabilities].
   public struct KindEvidence: Equatable, Sendable {
     public var kind: Kind
-    /// Log-likelihood of what was felt, and of what the proximity sensor did, relative to the best
-    /// kind. The second is 0 where the sensor does not count.
+    /// How much what was felt, and what the proximity sensor did, speak for the kind, relative to the
+    /// best one. The second is 0 where the sensor does not count.
     public var motion = 0.0
     public var proximity = 0.0
-    /// Logarithm of how common the kind is among movements of this size, from its state of the door.
+    /// Logarithm of how common the kind is from its state of the door.
     public var prior = 0.0
     /// How much the best course of the day with this kind falls short of the decided one; 0 for the
     /// kind decided.

@@ -50,35 +50,28 @@ import Testing
     #expect(rows[0][Feature.slowPeakRank.rawValue] > -1)
   }
 
-  /// Steps of a door that was never open, whose small movements are plainly nothing.
-  private func step(_ likelihood: [Double], sizeClass: Int) -> DecodeStep {
-    DecodeStep(
-      logLikelihood: likelihood, unseenClosing: 0.01, unseenOpening: 0.002, sizeClass: sizeClass)
-  }
-
-  @Test func `what small movements were says little about a large one`() {
-    let nothing = step([0, -4, -6, -6, -2], sizeClass: 0)
-    let undecided = [-0.5, 0.0, -6, -6, -2]
-    let rest = Array(repeating: nothing, count: 40)
-    let alike = Trellis(steps: rest + [step(undecided, sizeClass: 0)], initialOpen: 0.05)
-    let unlike = Trellis(steps: rest + [step(undecided, sizeClass: 8)], initialOpen: 0.05)
-    let opening = MovementKind.opening.rawValue
-    let asSmall = alike.withLearnedPrior().posteriors()[40][opening]
-    let asLarge = unlike.withLearnedPrior().posteriors()[40][opening]
-    #expect(asSmall < asLarge / 2, "\(asSmall) \(asLarge)")
-  }
-
   @Test func `a push far weaker than the day's usual one hardly counts as an opening`() {
     var strong = [Float](repeating: 0, count: Feature.count)
     var weak = strong
     strong[Feature.slowPeakRank.rawValue] = 0
     weak[Feature.slowPeakRank.rawValue] = -4
     var constants = DecodingConstants.standard
-    let opening = MovementKind.opening.rawValue
-    let counted = KindsModel.standard.logLikelihoods(of: [strong, weak], constants: constants)
     constants.weakPushCost = 0
-    let free = KindsModel.standard.logLikelihoods(of: [strong, weak], constants: constants)
+    let free = KindsModel.standard.logPotentials(of: [strong, weak], constants: constants)
+    constants.weakPushCost = 3
+    let counted = KindsModel.standard.logPotentials(of: [strong, weak], constants: constants)
+    let opening = MovementKind.opening.rawValue
     #expect(counted[0] == free[0])
-    #expect(abs(free[1][opening] - counted[1][opening] - 3 * (4 - 1.4)) < 1e-9)
+    let cost = 3 * (4 - constants.weakPush)
+    #expect(abs(free[1][opening] - counted[1][opening] - cost) < 1e-9)
+  }
+
+  @Test func `no kind falls further below the best than the floor`() {
+    var row = [Float](repeating: 0, count: Feature.count)
+    for k in row.indices { row[k] = k.isMultiple(of: 2) ? 9 : -9 }
+    let constants = DecodingConstants.standard
+    let potentials = KindsModel.standard.logPotentials(of: [row], constants: constants)[0]
+    let best = potentials.max() ?? 0
+    #expect((potentials.min() ?? 0) >= best + constants.floor - 1e-9)
   }
 }

@@ -99,18 +99,16 @@ enum SlowTwin {
   /// Every way through a trellis with the logarithm of its probability, the states included that
   /// change unseen.
   static func paths(through trellis: Trellis) -> [(kinds: [MovementKind], logProbability: Double)] {
-    var paths: [(kinds: [MovementKind], isOpen: Bool, probability: Double)] = [
-      ([], false, 1 - trellis.initialOpen), ([], true, trellis.initialOpen),
-    ]
+    var paths: [(kinds: [MovementKind], state: DoorState, probability: Double)] =
+      DoorState.allCases.map { ([], $0, trellis.initial[$0.rawValue]) }
     for step in trellis.steps {
       paths = paths.flatMap { path in
         MovementKind.allCases.map { kind in
-          let change = path.isOpen ? step.unseenClosing : step.unseenOpening
-          let moves = kind.startsOpen == path.isOpen ? 1 - change : change
-          let weight =
-            step.logLikelihood[kind.rawValue] + trellis.logKindPrior[step.sizeClass][kind.rawValue]
+          let change = path.state.rawValue * DoorState.count + kind.start.rawValue
+          let weight = exponential(step.logPotential[kind.rawValue])
           return (
-            path.kinds + [kind], kind.endsOpen, path.probability * moves * exponential(weight)
+            path.kinds + [kind], kind.end,
+            path.probability * step.unseen.probabilities[change] * weight
           )
         }
       }

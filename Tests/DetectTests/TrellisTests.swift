@@ -11,25 +11,23 @@ func logarithm(_ value: Double) -> Double { log(value) }
   private func trellis(_ random: inout SplitMix, count: Int) -> Trellis {
     let steps = (0..<count).map { _ in
       DecodeStep(
-        logLikelihood: MovementKind.allCases.map { _ in Double.random(in: -6...3, using: &random) },
-        unseenClosing: Double.random(in: 0.001...0.3, using: &random),
-        unseenOpening: Double.random(in: 0.001...0.1, using: &random),
-        sizeClass: Int.random(in: 0..<Trellis.classCount, using: &random))
+        logPotential: MovementKind.allCases.map { _ in Double.random(in: -6...3, using: &random) },
+        unseen: UnseenChanges(closing: Double.random(in: 0.001...0.3, using: &random)))
     }
     return Trellis(
-      steps: steps, initialOpen: Double.random(in: 0.01...0.99, using: &random)
-    ).withLearnedPrior()
+      steps: steps,
+      initial: Trellis.initial(open: Double.random(in: 0.01...0.99, using: &random)))
   }
 
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
   func `sums and maxima are those over all ways`(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
-    let trellis = trellis(&random, count: 4)
+    let trellis = trellis(&random, count: 3)
     let paths = SlowTwin.paths(through: trellis)
     let total = paths.reduce(0) { $0 + exp($1.logProbability) }
     #expect(abs(trellis.logProbability() - log(total)) < 1e-9)
     let posteriors = trellis.posteriors()
-    for t in 0..<4 {
+    for t in 0..<3 {
       for kind in MovementKind.allCases {
         let share = paths.reduce(0) {
           $0 + ($1.kinds[t] == kind ? exp($1.logProbability) / total : 0)
@@ -44,18 +42,54 @@ func logarithm(_ value: Double) -> Double { log(value) }
   }
 
   @Test func `no movement is certain`() {
-    let trellis = Trellis(steps: [], initialOpen: 0.3)
-    #expect(trellis.logProbability() == 0)
+    let trellis = Trellis(steps: [], initial: Trellis.initial(open: 0.3))
+    #expect(abs(trellis.logProbability()) < 1e-12)
     #expect(trellis.posteriors().isEmpty)
     #expect(trellis.bestPath().kinds.isEmpty)
   }
 
   @Test func `a thousand unlikely movements do not vanish`() {
     let step = DecodeStep(
-      logLikelihood: [-900, -906, -903, -906, -902], unseenClosing: 0.01, unseenOpening: 0.002)
-    let trellis = Trellis(steps: Array(repeating: step, count: 1000), initialOpen: 0.05)
-      .withLearnedPrior()
+      logPotential: MovementKind.allCases.map { -900 - Double($0.rawValue) },
+      unseen: UnseenChanges(closing: 0.01))
+    let trellis = Trellis(
+      steps: Array(repeating: step, count: 1000), initial: Trellis.initial(open: 0.05))
     #expect(trellis.logProbability().isFinite)
     #expect(trellis.posteriors().allSatisfy { abs($0.reduce(0, +) - 1) < 1e-9 })
+  }
+
+  @Test func `what happens unseen adds up to everything`() {
+    for closing in [0, 0.01, 0.25] {
+      let rows = UnseenChanges(closing: closing).probabilities
+      for state in DoorState.allCases {
+        let row = rows[state.rawValue * 3..<state.rawValue * 3 + 3]
+        #expect(abs(row.reduce(0, +) - 1) < 1e-12 && row.allSatisfy { $0 >= 0 })
+      }
+    }
+  }
+
+  @Test func `a way that cannot be has no probability, and no posteriors`() {
+    // The door is closed, nothing changes unseen, and only a closing is possible.
+    var potentials = [Double](repeating: -.infinity, count: MovementKind.count)
+    potentials[MovementKind.closing.rawValue] = 0
+    let trellis = Trellis(
+      steps: [DecodeStep(logPotential: potentials, unseen: .none)], initial: [1, 0, 0])
+    #expect(trellis.logProbability() == -.infinity)
+    #expect(trellis.sums().posteriors.isEmpty)
+  }
+
+  @Test func `a door that stands ajar is passed without being opened`() {
+    func step(_ likely: MovementKind) -> DecodeStep {
+      var potentials = [Double](repeating: -5, count: MovementKind.count)
+      potentials[likely.rawValue] = 0
+      return DecodeStep(logPotential: potentials, unseen: UnseenChanges(closing: 0.01))
+    }
+    let kinds: [MovementKind] = [
+      .opening, .closingToAjar, .widening, .closingToAjar, .passageWhileAjar, .closingFromAjar,
+      .openingAndClosing,
+    ]
+    let trellis = Trellis(steps: kinds.map(step), initial: Trellis.initial(open: 0.05))
+    #expect(trellis.bestPath().kinds == kinds)
+    #expect(kinds.count { $0.isOpening } == 2)
   }
 }

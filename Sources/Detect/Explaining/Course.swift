@@ -1,23 +1,16 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// The most likely course of a day through closed and open, and what it costs to have one movement
 /// be something else.
 struct Course {
   let trellis: Trellis
-  let constants: DecodingConstants
 
   /// Log-probability of the best course in which the step is one of the kinds allowed [nats].
   ///
   /// A constrained Viterbi: the other kinds become impossible at this step, everything around it may
   /// fall into place anew.
   func logProbability(of step: Int, _ isAllowed: (MovementKind) -> Bool) -> Double {
-    changed(at: step) { likelihoods, _ in
+    changed(at: step) { potentials in
       for kind in MovementKind.allCases where !isAllowed(kind) {
-        likelihoods[kind.rawValue] = -.infinity
+        potentials[kind.rawValue] = -.infinity
       }
     }.trellis.bestPath().logProbability
   }
@@ -31,36 +24,28 @@ struct Course {
   /// What the best course takes a step for.
   func kind(of step: Int) -> MovementKind { trellis.bestPath().kinds[step] }
 
-  /// The same day with other evidence on one movement; how common the kinds are stays as learned.
+  /// The same day with other evidence on one movement.
   ///
-  /// - Parameter change: Gets the movement's log-likelihoods, and the logarithms of how common the
-  ///   kinds are among movements like it.
-  func changed(at step: Int, _ change: (inout [Double], [Double]) -> Void) -> Course {
+  /// - Parameter change: Gets the movement's log-potentials.
+  func changed(at step: Int, _ change: (inout [Double]) -> Void) -> Course {
     var steps = trellis.steps
-    change(&steps[step].logLikelihood, trellis.logKindPrior[steps[step].sizeClass])
-    return with(steps, initialOpen: trellis.initialOpen)
+    change(&steps[step].logPotential)
+    return Course(trellis: Trellis(steps: steps, initial: trellis.initial))
   }
 
   /// One movement by itself, the door as likely open as closed before it.
   func alone(_ step: Int) -> Course {
     var single = trellis.steps[step]
-    single.unseenClosing = 0
-    single.unseenOpening = 0
-    return with([single], initialOpen: 0.5)
-  }
-
-  private func with(_ steps: [DecodeStep], initialOpen: Double) -> Course {
-    var changed = Trellis(steps: steps, initialOpen: initialOpen, constants: constants)
-    changed.logKindPrior = trellis.logKindPrior
-    return Course(trellis: changed, constants: constants)
+    single.unseen = .none
+    return Course(trellis: Trellis(steps: [single], initial: Trellis.initial(open: 0.5)))
   }
 }
 
 extension Decoder {
-  /// Log-likelihoods of what was felt, step by step, under a hypothesis [nats].
+  /// Log-potentials of what was felt, step by step, under a hypothesis [nats].
   func motion(of movements: [ObservedMovement], under hypothesis: Hypothesis) -> [[Double]] {
     guard !movements.isEmpty else { return [] }
-    return logLikelihoods(of: movements.map { $0.features[hypothesis.axes] })[
+    return logPotentials(of: movements.map { $0.features[hypothesis.axes] })[
       hypothesis.isMirrored ? 1 : 0]
   }
 
@@ -70,7 +55,6 @@ extension Decoder {
   func course(
     of movements: [ObservedMovement], _ motion: [[Double]], under hypothesis: Hypothesis
   ) -> Course {
-    Course(
-      trellis: trellis(movements, motion, hypothesis).withLearnedPrior(), constants: constants)
+    Course(trellis: trellis(movements, motion, hypothesis))
   }
 }

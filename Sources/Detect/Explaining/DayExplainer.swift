@@ -4,7 +4,7 @@ import Readings
 struct DayExplainer {
   let day: Detector.DecidedDay
   let sensitivity: Double
-  /// Log-likelihoods of what was felt, step by step [nats], under the day's hypothesis.
+  /// Log-potentials of what was felt, step by step [nats], under the day's hypothesis.
   let motion: [[Double]]
   /// What the day was decided with.
   let course: Course
@@ -55,18 +55,23 @@ struct DayExplainer {
   private func evidence(of step: Int) -> Explanation.Evidence {
     let posterior = day.answer.posteriors[step]
     let decided = course.logProbability(of: step) { _ in true }
-    let proximity = proximityLikelihood(of: step)
-    let best = (motion[step].max() ?? 0, proximity.max() ?? 0)
-    let prior = course.trellis.logKindPrior[course.trellis.steps[step].sizeClass]
+    let proximity = proximityPotentials(of: step)
+    let prior = day.decoder.model.logPrior
+    let felt = zip(motion[step], prior).map { $0 - $1 }
+    let best = (felt.max() ?? 0, proximity.max() ?? 0)
+    let total = zip(motion[step], proximity).map { $0 + $1 }
     var evidence = Explanation.Evidence()
-    evidence.kinds = MovementKind.allCases.map { kind in
-      let k = kind.rawValue
-      var line = Explanation.KindEvidence(kind: kind.explained)
-      line.motion = motion[step][k] - best.0
+    evidence.kinds = Explanation.Kind.allCases.map { explained in
+      // Several of the decision's kinds may be one to the user: the likeliest of them speaks.
+      let kinds = MovementKind.allCases.filter { $0.explained == explained }
+      let k = kinds.max { total[$0.rawValue] < total[$1.rawValue] }?.rawValue ?? 0
+      var line = Explanation.KindEvidence(kind: explained)
+      line.motion = felt[k] - best.0
       line.proximity = proximity[k] - best.1
       line.prior = prior[k]
-      line.shortfall = max(0, decided - course.logProbability(of: step) { $0 == kind })
-      line.posterior = posterior[k]
+      line.shortfall = max(
+        0, decided - course.logProbability(of: step) { $0.explained == explained })
+      line.posterior = min(1, kinds.reduce(0) { $0 + posterior[$1.rawValue] })
       return line
     }
     evidence.openBefore = probability(posterior) { $0.startsOpen }
@@ -88,11 +93,11 @@ struct DayExplainer {
   }
 
   /// What the sensor's behaviour adds to every kind [nats].
-  func proximityLikelihood(of step: Int) -> [Double] {
+  func proximityPotentials(of step: Int) -> [Double] {
     guard let pattern = movements[step].pattern, day.decoder.proximityWeight > 0 else {
       return [Double](repeating: 0, count: MovementKind.count)
     }
-    return ProximityTable.logLikelihood(
+    return day.decoder.model.proximityPotentials(
       of: pattern, mounting: hypothesis.mounting, highIsCovered: hypothesis.highIsCovered
     ).map { day.decoder.proximityWeight * $0 }
   }
@@ -106,10 +111,8 @@ struct DayExplainer {
     measures.isFelt = movement.movement.isFelt
     measures.peakScore = movement.movement.peakScore
     measures.isRowOfKnocks = KindsModel.isRowOfKnocks(row.features)
-    let weakness =
-      -Double(row.features[Feature.slowPeakRank.rawValue]) - day.decoder.constants.weakPush
     measures.weaknessCost =
-      measures.isRowOfKnocks ? 0 : max(0, weakness) * day.decoder.constants.weakPushCost
+      measures.isRowOfKnocks ? 0 : day.decoder.constants.weaknessCost(of: row.features)
     // A change of the sensor that was not felt has no strength to compare.
     let peaks = zip(day.analysis.movements, day.analysis.features[hypothesis.axes])
       .filter { $0.0.isFelt }.map { $0.1[Feature.logSlowPeak.rawValue] }

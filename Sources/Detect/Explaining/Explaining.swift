@@ -70,10 +70,12 @@ extension MovementKind {
   var explained: Explanation.Kind {
     switch self {
     case .nothingWhileClosed: .nothingWhileClosed
-    case .opening: .opening
-    case .closing: .closing
+    case .opening, .openingToAjar: .opening
+    case .closing, .closingFromAjar: .closing
     case .openingAndClosing: .openingAndClosing
     case .nothingWhileOpen: .nothingWhileOpen
+    case .closingToAjar: .closingToAjar
+    case .widening, .passageWhileAjar, .nothingWhileAjar: .movementWhileAjar
     }
   }
 }

@@ -16,10 +16,10 @@ extension DayExplainer {
           change: change, kind: course.kind(of: step).explained, support: course.support(of: step)))
     }
     if movements[step].movement.isFelt {
-      add(.withoutMotion, without(motion[step], at: step), step)
+      add(.withoutMotion, without(felt(step), at: step), step)
     }
     if movements[step].pattern != nil, day.decoder.proximityWeight > 0 {
-      add(.withoutProximity, without(proximityLikelihood(of: step), at: step), step)
+      add(.withoutProximity, without(proximityPotentials(of: step), at: step), step)
       variations.append(withoutSensor(step))
     }
     add(.withoutPrior, withoutPrior(step), step)
@@ -30,17 +30,22 @@ extension DayExplainer {
 
   /// The movement with one group of its evidence taken off.
   private func without(_ evidence: [Double], at step: Int) -> Course {
-    course.changed(at: step) { likelihoods, _ in
-      for k in likelihoods.indices { likelihoods[k] -= evidence[k] }
+    course.changed(at: step) { potentials in
+      for k in potentials.indices { potentials[k] -= evidence[k] }
     }
+  }
+
+  /// What was felt of a movement, without how common the kinds are.
+  private func felt(_ step: Int) -> [Double] {
+    zip(motion[step], day.decoder.model.logPrior).map { $0 - $1 }
   }
 
   /// All kinds that a state of the door allows are equally common for this movement.
   private func withoutPrior(_ step: Int) -> Course {
-    course.changed(at: step) { likelihoods, prior in
+    course.changed(at: step) { potentials in
       for kind in MovementKind.allCases {
-        let allowed = MovementKind.allCases.count { $0.startsOpen == kind.startsOpen }
-        likelihoods[kind.rawValue] -= prior[kind.rawValue] + log(Double(allowed))
+        let allowed = MovementKind.allCases.count { $0.start == kind.start }
+        potentials[kind.rawValue] -= day.decoder.model.logPrior[kind.rawValue] + log(Double(allowed))
       }
     }
   }

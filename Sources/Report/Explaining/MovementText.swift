@@ -95,7 +95,7 @@ struct MovementText {
       remarks: [
         style.plain(
           "Nats are natural logarithms: −3 is odds of 1 to 20, −7 of 1 to 1,100. \"usual\" is how "
-            + "common the kind is among movements of this size; \"day's course\" is what the whole "
+            + "common the kind is; \"day's course\" is what the whole "
             + "day's best course loses if this movement is forced to be that.")
       ])
   }
@@ -107,6 +107,8 @@ struct MovementText {
     case .closing: "closing"
     case .openingAndClosing: "opening and closing"
     case .nothingWhileOpen: "nothing (door open)"
+    case .closingToAjar: "closing to ajar"
+    case .movementWhileAjar: "anything (door ajar)"
     }
   }
 

@@ -16,6 +16,8 @@ struct MovementWords {
     case .openingAndClosing: "an opening and closing in one"
     case .closing: "a closing"
     case .nothingWhileClosed, .nothingWhileOpen: "no movement of the door"
+    case .closingToAjar: "a closing that left the door ajar"
+    case .movementWhileAjar: "a movement of a door that stood ajar"
     case nil: "no movement at all"
     }
   }
@@ -40,6 +42,12 @@ struct MovementWords {
     case .nothingWhileOpen:
       return "Not counted: at \(start) something moved, but the door was open already and stayed "
         + "open."
+    case .closingToAjar:
+      return "Not counted: at \(start) the door, which stood open, was closed nearly, and stood ajar "
+        + "from then on."
+    case .movementWhileAjar:
+      return "Not counted: at \(start) the door moved, but it stood ajar before, and so was open "
+        + "already."
     }
   }
 
