@@ -12,26 +12,39 @@ struct FitCommand {
   /// are unlike all examples is chance, what they agree on is not.
   static let ensembleCount = 4
   /// How much days with tilted and cut swings count against others.
-  static let roughenedWeight = 0.6
+  static let roughenedWeight = 1.0
 
   func run() {
     let days = trainingDays()
     let examples = examples(days)
     report(days, examples)
-    let fitting = SequenceFitting(days.map(\.day))
-    let lock = NSLock()
-    nonisolated(unsafe) var models: [Int: KindsModel] = [:]
-    DispatchQueue.concurrentPerform(iterations: Self.ensembleCount) { member in
-      var random = Random(state: UInt64(member) &* 0x1234_5678_9ABC_DEF1 &+ 1)
-      let start = Fitting().model(fitting: examples, &random)
-      let model = fitting.fitted(start, &random).model
-      lock.withLock { models[member] = model }
-    }
-    let joined = Ensemble.joined((0..<Self.ensembleCount).compactMap { models[$0] })
+    let sequences = SequenceFitting(days.map(\.day))
+    let full = Self.ensemble(Fitting(), sequences, examples)
+    var cautious = (single: Fitting(), sequences: sequences)
+    cautious.single.hiddenCount = Self.cautiousHiddenCount
+    cautious.single.features = Set(KindsModel.cautiousFeatures)
+    cautious.sequences.features = cautious.single.features
     print(
       WeightsFile.text(
-        of: joined, origin: "Seeds \(seeds.lowerBound)–\(seeds.upperBound) of every preset."),
+        of: full, cautious: Self.ensemble(cautious.single, cautious.sequences, examples),
+        origin: "Seeds \(seeds.lowerBound)–\(seeds.upperBound) of every preset."),
       terminator: "")
+  }
+
+  private static let cautiousHiddenCount = 12
+
+  private static func ensemble(
+    _ single: Fitting, _ sequences: SequenceFitting, _ examples: [Example]
+  ) -> KindsModel {
+    let lock = NSLock()
+    nonisolated(unsafe) var models: [Int: KindsModel] = [:]
+    DispatchQueue.concurrentPerform(iterations: ensembleCount) { member in
+      var random = Random(state: UInt64(member) &* 0x1234_5678_9ABC_DEF1 &+ 1)
+      let start = single.model(fitting: examples, &random)
+      let model = sequences.fitted(start, &random).model
+      lock.withLock { models[member] = model }
+    }
+    return Ensemble.joined((0..<ensembleCount).compactMap { models[$0] })
   }
 
   private typealias LabelledDay = (preset: Preset, day: TrainingDay)

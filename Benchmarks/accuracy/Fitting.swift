@@ -12,6 +12,8 @@ struct Example {
 /// weight decay. Where `SequenceFitting` begins.
 struct Fitting {
   var hiddenCount = 40
+  /// The features that the net may look at; the others count nothing.
+  var features = Set(Feature.allCases)
   var epochs = 12
   var batch = 256
   var rate = 0.004
@@ -47,11 +49,13 @@ struct Fitting {
     _ chosen: ArraySlice<Int>, _ examples: [Example], _ weights: [Double], _ center: [Double],
     _ width: [Double], _ net: inout Net
   ) {
+    let isSeen = Feature.allCases.map(features.contains)
     var rows: [Double] = []
     rows.reserveCapacity(chosen.count * (Feature.count + 1))
     for i in chosen {
       for k in 0..<Feature.count {
-        rows.append((Double(examples[i].features[k]) - center[k]) / width[k])
+        let isSeen = isSeen[k]
+        rows.append(isSeen ? (Double(examples[i].features[k]) - center[k]) / width[k] : 0)
       }
       rows.append(1)
     }

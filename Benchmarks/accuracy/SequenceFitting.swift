@@ -18,6 +18,8 @@ struct SequenceFitting {
   var decay = 1e-3
   /// The sensor's table moves more slowly than the weights [1].
   var tableRate = 0.2
+  /// The features that the net may look at; the others count nothing.
+  var features = Set(Feature.allCases)
   /// Movements of the longest crop.
   static let longestCrop = 64
   /// Share of the crops in which features are missing, and the share of the features missing there:
@@ -49,7 +51,7 @@ struct SequenceFitting {
       loss = sum / Double(max(1, count))
       FileHandle.standardError.write(Data(String(format: "loss %.4f\n", loss).utf8))
     }
-    return (state.model(like: model), loss)
+    return (state.model(like: model).blind(except: features), loss)
   }
 
   /// A stretch of a day's movements.
@@ -97,8 +99,9 @@ struct SequenceFitting {
   private func accumulate(_ crop: Crop, _ state: inout State, _ random: inout Random) -> Double {
     let day = days[crop.day]
     let isDropping = Double.random(in: 0..<1, using: &random) < Self.croppedFeatures.crops
-    let isPresent = (0..<Feature.count).map { _ in
-      Double.random(in: 0..<1, using: &random) >= Self.croppedFeatures.features || !isDropping
+    let isPresent = Feature.allCases.map { feature in
+      (Double.random(in: 0..<1, using: &random) >= Self.croppedFeatures.features || !isDropping)
+        && features.contains(feature)
     }
     let isCompared = Double.random(in: 0..<1, using: &random) < 0.6
     let hasSensor =
@@ -201,6 +204,19 @@ struct SequenceFitting {
     let largest = values.max() ?? -.infinity
     guard largest > -.infinity else { return largest }
     return largest + log(values.reduce(0) { $0 + exp($1 - largest) })
+  }
+}
+
+extension KindsModel {
+  /// The model without the weights of all but some features.
+  fileprivate func blind(except features: Set<Feature>) -> KindsModel {
+    var blind = self
+    for feature in Feature.allCases where !features.contains(feature) {
+      for unit in 0..<hiddenCount {
+        blind.hiddenWeights[feature.rawValue * hiddenCount + unit] = 0
+      }
+    }
+    return blind
   }
 }
 

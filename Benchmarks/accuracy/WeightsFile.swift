@@ -3,16 +3,20 @@ import Foundation
 
 /// Writes fitted models as the source file `Sources/Detect/KindsWeights.swift`.
 enum WeightsFile {
-  static func text(of model: KindsModel, origin: String) -> String {
+  static func text(of model: KindsModel, cautious: KindsModel, origin: String) -> String {
     """
     // Written by `accuracy fit`; do not edit. \(origin)
 
     extension KindsModel {
       /// The weights that belong to `Detector.version`.
       package static let standard = \(initializer("KindsWeights"))
+      /// The model that looks at `cautiousFeatures` alone.
+      package static let cautious = \(initializer("CautiousWeights"))
     }
 
     \(tables("KindsWeights", model))
+
+    \(tables("CautiousWeights", cautious))
 
     """
   }

@@ -45,6 +45,7 @@ package struct Hypothesis: Hashable, Sendable {
 /// Decides what every movement was, all of a day together.
 package struct Decoder: Sendable {
   package var model: KindsModel
+  package var cautiousModel: KindsModel
   /// How far the proximity sensor counts, 0…1.
   package var proximityWeight: Double
   package var initialOpen: Double
@@ -60,10 +61,11 @@ package struct Decoder: Sendable {
   }
 
   package init(
-    model: KindsModel = .standard, proximityWeight: Double, initialOpen: Double,
+    model: KindsModel = .standard, cautiousModel: KindsModel = .cautious, proximityWeight: Double, initialOpen: Double,
     constants: DecodingConstants = .standard
   ) {
     self.model = model
+    self.cautiousModel = cautiousModel
     self.constants = constants
     self.proximityWeight = proximityWeight
     self.initialOpen = initialOpen
@@ -91,9 +93,35 @@ package struct Decoder: Sendable {
       directionMargin: best.2 - rival)
   }
 
-  /// With the normal as it came out of the axes, and with the other sign.
+  /// The full model and the cautious one together, a weighted mean of their log-potentials, with the
+  /// normal as it came out of the axes and with the other sign.
   func logPotentials(of rows: [[Float]]) -> [[[Double]]] {
-    [rows, rows.map(Feature.mirrored)].map { model.logPotentials(of: $0, constants: constants) }
+    let mirrored = rows.map(Feature.mirrored)
+    let full = [rows, mirrored].map { model.logPotentials(of: $0, constants: constants) }
+    let cautious = [rows, mirrored].map { cautiousModel.logPotentials(of: $0, constants: constants) }
+    return [(full[0], cautious[0], cautious[1]), (full[1], cautious[1], cautious[0])].map {
+      full, cautious, mirrored in
+      full.indices.map { mean(full[$0], impartial(cautious[$0], mirrored[$0])) }
+    }
+  }
+
+  private func mean(_ full: [Double], _ cautious: [Double]) -> [Double] {
+    let share = constants.cautiousShare
+    return zip(full, cautious).map { (1 - share) * $0 + share * $1 }
+  }
+
+  /// Potentials that treat opening and closing alike: an opening is as likely as a closing that moves
+  /// the other way. Simulated openings and closings differ in more than their direction; what differs
+  /// may be the simulator's, so the cautious model has no part in it.
+  private func impartial(_ row: [Double], _ mirrored: [Double]) -> [Double] {
+    let prior = cautiousModel.logPrior
+    let opening = MovementKind.opening.rawValue
+    let closing = MovementKind.closing.rawValue
+    let felt = { (row: [Double], kind: Int) in row[kind] - prior[kind] }
+    var impartial = row
+    impartial[opening] = prior[opening] + (felt(row, opening) + felt(mirrored, closing)) / 2
+    impartial[closing] = prior[closing] + (felt(row, closing) + felt(mirrored, opening)) / 2
+    return impartial
   }
 
   func trellis(

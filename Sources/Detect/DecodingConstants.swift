@@ -4,6 +4,9 @@ package struct DecodingConstants: Sendable {
   /// The lowest log-potential relative to the best kind [nats]. Keeps one odd movement from
   /// overruling everything that was seen around it; lowering it trusts single movements more.
   package var floor = -8.0
+  /// How far the cautious model counts beside the full one, 0…1. Raising it gives up a little on
+  /// simulated doors for doors that no simulator makes.
+  package var cautiousShare = 0.5
   /// Chance that an open door is closed without a movement that was seen: at once, per hour since
   /// the movement before, and at most. Applied to all time, because gentle closings are missed in
   /// full view.

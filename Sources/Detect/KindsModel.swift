@@ -44,6 +44,13 @@ package struct KindsModel: Sendable {
     self.logPrior = logPrior
   }
 
+  /// The features that a cautious model looks at: how long, how big, how smooth, and which way. What
+  /// else a simulated door shows, a real one may not.
+  package static let cautiousFeatures: [Feature] = [
+    .logDuration, .logPeakDeviation, .smoothness, .cappedSmoothness, .turnBack, .swingDirection,
+    .firstLobe, .turnOrder, .logSlowPeak, .levelChange, .slowPeakRank, .hasRotation, .logTurn, .turn,
+  ]
+
   package var hiddenCount: Int { hiddenWeights.count / (Feature.count + 1) }
 
   /// How much every row speaks for each kind, never further below the best kind than the floor.

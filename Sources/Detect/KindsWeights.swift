@@ -6,6 +6,7 @@ extension KindsModel {
     center: KindsWeights.center, width: KindsWeights.width, hiddenWeights: KindsWeights.hidden,
     outputWeights: KindsWeights.output, proximityWeights: KindsWeights.proximity,
     logPrior: KindsWeights.logPrior)
+  package static let cautious = standard
 }
 
 /// Fitted numbers, row after row.
