@@ -101,6 +101,17 @@ import Testing
     #expect(Set(all.dropFirst(4).compactMap(key)).count == openingCount)
   }
 
+  @Test func `killed between sending and remembering it, an alert is sent again as it was`() throws
+  {
+    let killed = try alert(Self.opened + #"command = "cat >> got; kill -9 $PPID""#)
+    #expect(killed.status == 137, "\(killed)")
+    #expect(try alert(Self.opened + #"command = "cat >> got""#, "-q").status == 0)
+    let got = try String(contentsOfFile: directory.file("got"), encoding: .utf8)
+      .split(separator: "\n")
+    #expect(got.count == openingCount + 1 && Set(got).count == openingCount, "\(got)")
+    #expect(got[0] == got[1], "the same key and body")
+  }
+
   @Test func `a server that is not there is 69, one that refuses 77 or 76`() throws {
     let none = try RawServer { _ in }.url
     let gone = try alert(Self.opened + "webhook = \"\(none)/x\"")

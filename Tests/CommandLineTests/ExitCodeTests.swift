@@ -55,7 +55,7 @@ import Testing
       let server = try RawServer { connection in
         while connection.request() != nil { connection.answer("<html>hello</html>") }
       }
-      return try $0.status("pull", "--db", "a", "--url", server.url, "--retry-base", "0.001")
+      return try $0.status("pull", "--db", "iotp_a_b", "--url", server.url, "--retry-base", "0.001")
     },
     Case(status: 77, cause: "the server refuses the password") {
       let server = try RawServer { connection in

@@ -36,6 +36,9 @@ import Testing
       let page = try run("help", topic)
       #expect(page.status == 0 && page.error.isEmpty, "\(page)")
       #expect(page.output.hasPrefix("\(topic): "), "\(page)")
+      let plain = try BuiltProgram.doorstats.run(
+        ["help", topic], in: directory, environment: ["LC_ALL": "C"])
+      #expect(plain.output.utf8.allSatisfy { $0 < 0x80 }, "\(topic)")
       for line in page.lines { #expect(line.count <= 80, "\(topic): \(line)") }
       #expect(readme.contains(topic), "\(topic)")
       #expect(

@@ -15,7 +15,10 @@ struct HelpTopic {
   static func named(_ name: String) -> HelpTopic? { all.first { $0.name == name } }
 
   /// What is printed.
-  var page: String { "\(name): \(abstract)\n\n\(text)\n" }
+  func page(isASCII: Bool) -> String {
+    let page = "\(name): \(abstract)\n\n\(text)\n"
+    return isASCII ? page.replacing("…", with: "...").replacing("·", with: "-") : page
+  }
 
   /// A line for each topic, for the help of the program.
   static var list: String {

@@ -15,7 +15,7 @@ struct Program {
     FreedMemory.keep()
     do {
       if let topic = try HelpRequest.topic(of: arguments) {
-        return try StandardOutput.write(topic.page)
+        return try StandardOutput.write(topic.page(isASCII: Terminal().isASCII))
       }
       var command = try command(for: arguments)
       if var asynchronous = command as? any AsyncParsableCommand {
