@@ -171,6 +171,32 @@ import Testing
     #expect(changed.status == 2, "another condition begins anew: \(changed)")
   }
 
+  @Test func `an interrupted round ends its command and what that started`() throws {
+    try directory.write(
+      Self.opened + #"command = "sleep 60 & echo $! > child.new; mv child.new child; wait""#,
+      to: ".config/doorstats/config.toml")
+    let process = BuiltProgram.doorstats.process(["alert", "--now", Self.now], in: directory)
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    for _ in 0..<1000 where !FileManager.default.fileExists(atPath: directory.file("child")) {
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+    kill(process.processIdentifier, SIGTERM)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 143)
+    let text = try String(contentsOfFile: directory.file("child"), encoding: .utf8)
+    let child = text.trimmingCharacters(in: .whitespacesAndNewlines)
+    var isGone = false
+    for _ in 0..<500 where !isGone {
+      Thread.sleep(forTimeInterval: 0.01)
+      // Of a process that has ended and was not waited for, the words are gone.
+      let words = try? String(contentsOfFile: "/proc/\(child)/cmdline", encoding: .utf8)
+      isGone = words?.isEmpty ?? true
+    }
+    #expect(isGone, "\(child)")
+  }
+
   @Test func `two rounds at once do not send the same: the second is told to come back`() throws {
     let lock = BuiltProgram.doorstats.process(
       ["alert", "--now", Self.now], in: directory)

@@ -34,7 +34,7 @@ struct ChildCommand {
     process.standardInput = file.handle
     let complaints = try ScratchFile(content: "")
     process.standardError = complaints.handle
-    do { try process.run() } catch { throw Problem(reason: "it cannot be started") }
+    do { try process.runHearingSignals() } catch { throw Problem(reason: "it cannot be started") }
     try wait(for: process)
     guard process.terminationReason == .exit else {
       throw Problem(reason: "it was ended by signal \(process.terminationStatus)")
@@ -54,11 +54,24 @@ struct ChildCommand {
       Thread.sleep(forTimeInterval: 0.01)
       let isLate = ContinuousClock.now - start > .seconds(limitSeconds)
       guard isLate || Interruption.isRequested else { continue }
-      process.terminate()
+      // Foundation makes each child the first of a group: what it has started goes with it.
+      if kill(-process.processIdentifier, SIGTERM) != 0 { process.terminate() }
       try Interruption.check()
       throw Problem(reason: "it took longer than \(Int(limitSeconds)) s")
     }
     process.waitUntilExit()
+  }
+}
+
+extension Process {
+  /// Starts a child that can be ended: the threads that tasks run on block signals, and a child would
+  /// inherit that.
+  func runHearingSignals() throws {
+    var (all, before) = (sigset_t(), sigset_t())
+    sigfillset(&all)
+    pthread_sigmask(SIG_UNBLOCK, &all, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try run()
   }
 }
 

@@ -107,6 +107,8 @@ struct SystemdUnits {
     # sendmail is setgid on most systems, so NoNewPrivileges= and all that implies it must stay off.
     ProtectSystem=full
     ProtectHome=yes
+    ProtectControlGroups=yes
+    ProtectProc=invisible
     PrivateTmp=yes
 
     """
