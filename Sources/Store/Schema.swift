@@ -9,7 +9,7 @@ enum Schema {
   static let applicationID = 0x646f_6f72
 
   static let migrations: [String] = [
-    version1, version2, version3, version4, version5,
+    version1, version2, version3, version4, alertsAndMails,
   ]
 
   static var currentVersion: Int { migrations.count }
@@ -240,7 +240,7 @@ enum Schema {
     """
 
   /// Alerts that were raised, mails that were sent: what must not be told twice.
-  private static let version5 = """
+  private static let alertsAndMails = """
     CREATE TABLE alert_rule (
       rule TEXT PRIMARY KEY,
       condition TEXT NOT NULL,
