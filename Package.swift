@@ -70,6 +70,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: ["TestSupport", "doorstats", "historian-standin"]),
+    .testTarget(name: "ProgramTests", dependencies: ["doorstats", argumentParser]),
     .target(name: "TestSupport", dependencies: ["Readings"], path: "Tests/Support"),
   ],
   swiftLanguageModes: [.v6],

@@ -8,7 +8,9 @@ enum Schema {
   /// `PRAGMA application_id`: the bytes `door`.
   static let applicationID = 0x646f_6f72
 
-  static let migrations: [String] = [version1, version2, version3, version4]
+  static let migrations: [String] = [
+    version1, version2, version3, version4, alertsAndMails,
+  ]
 
   static var currentVersion: Int { migrations.count }
 
@@ -234,6 +236,32 @@ enum Schema {
       ended_at_ms INTEGER NOT NULL,
       outcome TEXT NOT NULL,
       completed_at_ms INTEGER
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  /// Alerts that were raised, mails that were sent: what must not be told twice.
+  private static let alertsAndMails = """
+    CREATE TABLE alert_rule (
+      rule TEXT PRIMARY KEY,
+      condition TEXT NOT NULL,
+      since_ms INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE alert (
+      alert_key TEXT PRIMARY KEY,
+      rule TEXT NOT NULL,
+      device_id INTEGER NOT NULL REFERENCES device,
+      at_ms INTEGER NOT NULL,
+      body TEXT NOT NULL,
+      raised_at_ms INTEGER NOT NULL,
+      delivered_at_ms INTEGER
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE sent_report (
+      report TEXT NOT NULL,
+      period TEXT NOT NULL,
+      sent_at_ms INTEGER NOT NULL,
+      PRIMARY KEY (report, period)
     ) STRICT, WITHOUT ROWID;
     """
 }

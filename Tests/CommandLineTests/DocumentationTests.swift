@@ -6,7 +6,7 @@ import Testing
 @Suite struct DocumentationTests {
   private static let commands = [
     "pull", "import", "openings", "busiest", "report", "unusual", "gaps", "status", "verify",
-    "doctor", "explain", "audit",
+    "doctor", "explain", "audit", "alert", "schedule",
     "export", "device", "prune", "backup", "merge", "metrics", "config", "simulate",
   ]
 

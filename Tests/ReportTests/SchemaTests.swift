@@ -16,7 +16,7 @@ struct SchemaTests {
     let commands = [
       "busiest": "busiest", "status": "status", "gaps": "gaps", "durations": "durations",
       "unusual": "unusual", "weekly": "report.weekly", "device": "device", "explain": "explain",
-      "audit": "audit",
+      "audit": "audit", "alert": "alert",
     ]
     let command = commands.first { name.hasPrefix($0.key) }?.value ?? "openings"
     return try SchemaValidator(Fixtures.text("docs/schemas/doorstats.\(command).1.json"))
@@ -31,7 +31,7 @@ struct SchemaTests {
   @Test func `there are recorded outputs of every command`() {
     for prefix in [
       "openings", "list", "busiest", "status", "gaps", "durations", "unusual", "weekly", "explain",
-      "audit",
+      "audit", "alert",
     ] {
       #expect(Self.documents.filter { $0.hasPrefix(prefix) }.count >= 2, "\(prefix)")
     }

@@ -149,7 +149,8 @@ extension HistorianError: CustomStringConvertible {
 }
 
 extension HistorianAddress.Problem {
-  var words: String {
+  /// What is wrong with the text, in words.
+  public var words: String {
     switch self {
     case .empty: "it is empty"
     case .missingScheme: "http:// or https:// is missing"

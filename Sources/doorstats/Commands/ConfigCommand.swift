@@ -64,7 +64,21 @@ struct ConfigurationText {
       if let name = door.name { lines.append("name = \(quoted(name))") }
       if let zone = door.timeZone { lines.append("time_zone = \(quoted(zone))") }
     }
+    for alert in configuration.alerts {
+      lines += ["", "[alert.\(quoted(alert.rule.name))]"]
+      lines += alert.values.sorted { $0.key < $1.key }.map { name, value in
+        switch value {
+        case .flag(let isSet): "\(name) = \(isSet)"
+        case .list(let words): "\(name) = \(list(words))"
+        case .words(let words): "\(name) = \(quoted(words[0]))"
+        }
+      }
+    }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func list(_ words: [String]) -> String {
+    "[\(words.map(quoted).joined(separator: ", "))]"
   }
 
   private func line(of key: ConfigurationKey) -> String {
@@ -73,9 +87,9 @@ struct ConfigurationText {
     }
     switch configuration.values[key.path] {
     case .flag(let isSet): return "\(key.name) = \(isSet)"
-    case .words(let words):
+    case .words(let words), .list(let words):
       switch key.kind {
-      case .list: return "\(key.name) = [\(words.map(quoted).joined(separator: ", "))]"
+      case .list: return "\(key.name) = \(list(words))"
       case .integer, .number: return "\(key.name) = \(words[0])"
       default: return "\(key.name) = \(quoted(words[0]))"
       }

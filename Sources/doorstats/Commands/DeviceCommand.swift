@@ -16,7 +16,13 @@ struct DeviceCommand: ParsableCommand {
     subcommands: [List.self, Name.self, Zone.self], defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the devices of the store.")
+    static let configuration = CommandConfiguration(
+      abstract: "List the devices of the store.",
+      discussion: """
+        EXAMPLES
+          doorstats device list
+          doorstats device list --format json
+        """)
 
     @OptionGroup var clock: ClockOptions
     @OptionGroup var devices: DeviceOptions
@@ -33,9 +39,15 @@ struct DeviceCommand: ParsableCommand {
 
   struct Name: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Give a device a name; an empty name takes it away.")
+      abstract: "Give a device a name; an empty name takes it away.",
+      discussion: """
+        EXAMPLES
+          doorstats device name 192.168.1.23 "Front door"
+          doorstats device name "Front door" ""
+        """)
 
-    @Argument(help: "Id or present name of the device.") var device: String
+    @Argument(help: "Id or present name of the device.", completion: Completions.devices)
+    var device: String
     @Argument(help: "The new name.") var name: String
     @OptionGroup var store: StoreOptions
 
@@ -56,10 +68,18 @@ struct DeviceCommand: ParsableCommand {
 
   struct Zone: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Set the time zone of the door; an empty zone takes it away.")
+      abstract: "Set the time zone of the door; an empty zone takes it away.",
+      discussion: """
+        EXAMPLES
+          doorstats device zone "Front door" Europe/Berlin
+          doorstats device zone 192.168.1.23 ""
+        """)
 
-    @Argument(help: "Id or name of the device.") var device: String
-    @Argument(help: "IANA name of the zone, such as Europe/Berlin.") var zone: String
+    @Argument(help: "Id or name of the device.", completion: Completions.devices)
+    var device: String
+    @Argument(
+      help: "IANA name of the zone, such as Europe/Berlin.", completion: Completions.timeZones)
+    var zone: String
     @OptionGroup var store: StoreOptions
 
     func run() throws {

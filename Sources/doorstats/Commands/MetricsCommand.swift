@@ -21,7 +21,8 @@ struct MetricsCommand: ParsableCommand {
 
   @Option(
     name: [.short, .long],
-    help: ArgumentHelp("Write to a file, which is replaced as a whole.", valueName: "file"))
+    help: ArgumentHelp("Write to a file, which is replaced as a whole.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @OptionGroup var clock: ClockOptions

@@ -30,7 +30,8 @@ struct PullCommand: AsyncParsableCommand {
     name: .customLong("db"),
     help: ArgumentHelp(
       "A database, a family (every bucket of iotp_ORG_NAME), or a glob. May be repeated.",
-      valueName: "name"))
+      valueName: "name"),
+    completion: Completions.databases)
   var databases: [String]
 
   @Option(help: ArgumentHelp("Most documents a request.", valueName: "documents"))

@@ -38,7 +38,8 @@ struct VerifyCommand: AsyncParsableCommand {
     name: .customLong("db"),
     help: ArgumentHelp(
       "With --remote: a database, a family, or a glob. May be repeated. Default: all that were "
-        + "pulled.", valueName: "name"))
+        + "pulled.", valueName: "name"),
+    completion: Completions.databases)
   var databases: [String] = []
 
   @Option(

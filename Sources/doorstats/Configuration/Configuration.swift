@@ -9,6 +9,8 @@ struct Configuration: Sendable {
   /// A value as the command line would have it.
   enum Value: Sendable, Equatable {
     case words([String])
+    /// Written as a list, where one text would mean something else.
+    case list([String])
     case flag(Bool)
   }
 
@@ -27,6 +29,8 @@ struct Configuration: Sendable {
   private(set) var historians: [String: [String: String]] = [:]
   /// By the device's id.
   private(set) var doors: [String: Door] = [:]
+  /// In order of their names.
+  private(set) var alerts: [ConfiguredAlert] = []
 
   /// The configuration in force.
   static let current = Result {
@@ -72,6 +76,7 @@ struct Configuration: Sendable {
         switch name {
         case "historian": try readHistorians(table)
         case "device": try readDoors(table)
+        case "alert": try readAlerts(table)
         default: for key in table.keys { try read(key, of: name, table[key]) }
         }
       } else if ConfigurationKey.others.contains(name) {
@@ -134,6 +139,19 @@ struct Configuration: Sendable {
   private mutating func readDoors(_ table: TOMLTable) throws {
     for (id, values) in try tables(in: table, "device", ConfigurationKey.deviceNames) {
       doors[id] = Door(name: values["name"], timeZone: try values["time_zone"].map(zone))
+    }
+  }
+
+  private mutating func readAlerts(_ table: TOMLTable) throws {
+    for name in table.keys.sorted() {
+      guard let inner = table[name]?.table else {
+        throw wrong("alert.\(name) must be a table: write [alert.\(name)]")
+      }
+      do { alerts.append(try ConfiguredAlert(name: name, inner)) } catch let problem
+        as ConfiguredAlert.Problem
+      {
+        throw wrong("alert.\(name): \(problem.what)", advice: problem.advice)
+      }
     }
   }
 

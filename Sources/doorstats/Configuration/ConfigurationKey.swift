@@ -48,11 +48,12 @@ struct ConfigurationKey: Sendable {
     .init("output.color", "--color", .text, environment: "NO_COLOR", standard: "auto"),
     .init("prune.keep_readings", "--keep-readings", .text, command: "prune", standard: "none"),
     .init("doctor.max_age", "--max-age", .text, command: "doctor", standard: "1d"),
+    .init("mail.command", "--mail-command", .text, standard: "/usr/sbin/sendmail -t -i"),
   ]
 
   /// Settings that stand for no option.
   static let others = ["time_zone", "default_historian"]
-  static let tables = ["pull", "output", "prune", "doctor", "historian", "device"]
+  static let tables = ["pull", "output", "prune", "doctor", "mail", "historian", "device", "alert"]
   static let historianNames = [
     "url", "auth", "user", "token_url", "password_file", "password_command",
     "password_credential", "api_key_file", "api_key_command", "api_key_credential",

@@ -29,7 +29,7 @@ struct ConfiguredArguments {
         !given.contains(where: { $0 == key.option || $0.hasPrefix(key.option + "=") })
       else { continue }
       switch value {
-      case .words(let texts): words += texts.map { "\(key.option)=\($0)" }
+      case .words(let texts), .list(let texts): words += texts.map { "\(key.option)=\($0)" }
       case .flag(let isSet): words += isSet ? [key.option] : []
       }
       added.append(key.option)
@@ -37,10 +37,17 @@ struct ConfiguredArguments {
     arguments = path + words + given.dropFirst(depth)
   }
 
-  /// Whether help is asked for, which no configuration may stand in the way of.
+  /// Whether help is asked for, or a shell completes a line, which no configuration may stand in the
+  /// way of.
   static func areForHelp(_ arguments: [String]) -> Bool {
-    arguments.contains { ["-h", "--help", "--version", "help"].contains($0) }
+    areForCompletion(arguments)
+      || arguments.contains {
+        ["-h", "--help", "--version", "help", "--generate-completion-script"].contains($0)
+      }
   }
+
+  /// Whether a shell asks what could come next.
+  static func areForCompletion(_ arguments: [String]) -> Bool { arguments.first == "---completion" }
 
   /// The command that is meant, the words of its path, and how many of these were given.
   private static func command(

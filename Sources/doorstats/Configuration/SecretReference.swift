@@ -43,7 +43,7 @@ struct SecretReference {
     process.standardInput = FileHandle.nullDevice
     let pipe = Pipe()
     process.standardOutput = pipe
-    guard (try? process.run()) != nil else {
+    guard (try? process.runHearingSignals()) != nil else {
       throw failure("the command cannot be started", advice: "try it by hand")
     }
     // Read before waiting: a full pipe would hold the command up.

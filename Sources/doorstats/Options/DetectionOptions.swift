@@ -62,6 +62,19 @@ struct DetectedStore {
     try pass.bringUpToDate(showing: console.progress())
   }
 
+  /// The same store, opened for writing.
+  func reopened(by options: StoreOptions) throws -> DetectedStore {
+    try store.close()
+    let writer = try options.open(.write)
+    return DetectedStore(store: writer, run: run, key: key)
+  }
+
+  private init(store: Store, run: Store.DetectorRunID, key: DetectorRunKey) {
+    self.store = store
+    self.run = run
+    self.key = key
+  }
+
   /// Version and settings of the detector, as every report's header shows them: `1/3f9a`.
   var detectorName: String { "\(key.version)/\(key.settingsHash)" }
 }

@@ -17,6 +17,10 @@ struct DurationArgument: ExpressibleByArgument {
   init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
   var defaultValueDescription: String {
-    milliseconds % 60_000 == 0 ? "\(milliseconds / 60_000)m" : "\(milliseconds / 1000)s"
+    for (unit, length) in [("d", 86_400_000), ("h", 3_600_000)] as [(String, Int64)]
+    where milliseconds > 0 && milliseconds % length == 0 {
+      return "\(milliseconds / length)\(unit)"
+    }
+    return milliseconds % 60_000 == 0 ? "\(milliseconds / 60_000)m" : "\(milliseconds / 1000)s"
   }
 }

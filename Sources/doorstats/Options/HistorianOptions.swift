@@ -12,7 +12,7 @@ struct HistorianOptions: ParsableArguments {
     name: .customLong("historian"),
     help: ArgumentHelp(
       "A historian of the configuration, by its name there. Default: the one set there.",
-      valueName: "name"))
+      valueName: "name"), completion: Completions.historians)
   var name: String?
 
   @Option(help: ArgumentHelp("Only buckets that hold this time or later.", valueName: "time"))

@@ -28,7 +28,8 @@ struct LayoutOptions: ParsableArguments {
 
   @Option(
     name: [.short, .long],
-    help: ArgumentHelp("Write to a file, which is replaced as a whole.", valueName: "file"))
+    help: ArgumentHelp("Write to a file, which is replaced as a whole.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @Option(help: ArgumentHelp("Columns of text. Default: the terminal's, else 80.", valueName: "n"))

@@ -10,8 +10,14 @@ struct StoreOptions: ParsableArguments {
     name: .customLong("store"),
     help: ArgumentHelp(
       "The local SQLite file. Default: $DOORSTATS_STORE, else doorstats/doorstats.sqlite in "
-        + "$XDG_DATA_HOME (~/.local/share).", valueName: "path"))
+        + "$XDG_DATA_HOME (~/.local/share).", valueName: "path"), completion: .file())
   var path: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Wait so long while another doorstats writes, such as 5m. Default: not at all.",
+      valueName: "duration"))
+  var wait: DurationArgument?
 
   var resolvedPath: String {
     let environment = ProcessInfo.processInfo.environment
@@ -22,9 +28,26 @@ struct StoreOptions: ParsableArguments {
   }
 
   func open(_ access: Store.Access) throws -> Store {
-    let store = try Store(path: resolvedPath, access: access)
+    let store = try opened(access)
     if access == .write { try Configuration.current.get().nameDoors(of: store) }
     return store
+  }
+}
+
+extension StoreOptions {
+  /// Time between two tries at a store that is being written to [s].
+  private static let pause = 0.2
+
+  /// Opens the store; where another process writes to it, waits as long as was asked for.
+  private func opened(_ access: Store.Access) throws -> Store {
+    let limit = ContinuousClock.now + .milliseconds(wait?.milliseconds ?? 0)
+    while true {
+      do { return try Store(path: resolvedPath, access: access) } catch let error as StoreError {
+        guard case .locked = error, ContinuousClock.now < limit else { throw error }
+        try Interruption.check()
+        Thread.sleep(forTimeInterval: Self.pause)
+      }
+    }
   }
 }
 
@@ -51,7 +74,8 @@ struct DeviceOptions: ParsableArguments {
   @Option(
     name: .customLong("device"),
     help: ArgumentHelp(
-      "Only this device, by name or id. May be repeated. Default: all.", valueName: "id"))
+      "Only this device, by name or id. May be repeated. Default: all.", valueName: "id"),
+    completion: Completions.devices)
   var names: [String] = []
 
   /// The chosen devices, in the order of the store.
@@ -100,7 +124,8 @@ struct ClockOptions: ParsableArguments {
   @Option(
     name: .customLong("tz"),
     help: ArgumentHelp(
-      "Time zone by its IANA name. Default: the device's, else the system's.", valueName: "zone"))
+      "Time zone by its IANA name. Default: the device's, else the system's.", valueName: "zone"),
+    completion: Completions.timeZones)
   var zone: String?
 
   @Option(

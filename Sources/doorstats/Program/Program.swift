@@ -14,6 +14,9 @@ struct Program {
     Interruption.listen()
     FreedMemory.keep()
     do {
+      if let topic = try HelpRequest.topic(of: arguments) {
+        return try StandardOutput.write(topic.page(isASCII: Terminal().isASCII))
+      }
       var command = try command(for: arguments)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
@@ -45,16 +48,23 @@ struct Program {
   private static func status(of error: Error, arguments: [String]) -> Int32 {
     if error is StandardOutput.ReaderGone { return ExitStatus.done.rawValue }
     if let code = error as? ExitCode { return code.rawValue }
-    let failure: Failure
-    if let known = Failure(describing: error) {
-      failure = known
-    } else if Doorstats.exitCode(for: error) == .success {
-      return show(Doorstats.fullMessage(for: error))
-    } else {
-      failure = usageFailure(Doorstats.message(for: error), arguments: arguments)
-    }
+    if Doorstats.exitCode(for: error) == .success { return show(Doorstats.fullMessage(for: error)) }
+    // Somebody is typing: nothing to offer is no reason to disturb.
+    if ConfiguredArguments.areForCompletion(arguments) { return ExitStatus.done.rawValue }
+    let failure = failure(for: error, arguments: arguments)
     StandardError.write(failure.line(ascii: Terminal().isASCII) + "\n")
     return failure.status.rawValue
+  }
+
+  /// What is told of an error: what is known here, wrong usage, else a defect.
+  static func failure(for error: any Error, arguments: [String]) -> Failure {
+    if let known = Failure(describing: error) { return known }
+    guard Doorstats.exitCode(for: error) == .validationFailure else {
+      return Failure(
+        .defect, "a defect in doorstats \(Doorstats.version): \(error)",
+        advice: "please report it with the command that led to it")
+    }
+    return usageFailure(Doorstats.message(for: error), arguments: arguments)
   }
 
   /// Help and version were asked for: they are the result.
@@ -73,7 +83,7 @@ struct Program {
   private static func usageFailure(_ message: String, arguments: [String]) -> Failure {
     let names = Doorstats.configuration.subcommands.map { $0._commandName }
     if let first = arguments.first, !first.hasPrefix("-"), !names.contains(first), first != "help" {
-      let nearest = NearestName.of(first, in: names)
+      let nearest = NearestName.of(first, in: HelpRequest.commandNames)
       return Failure(
         .usage, "unknown command '\(first)'",
         advice: nearest.map { "did you mean '\($0)'?" } ?? "see 'doorstats --help'")

@@ -2,13 +2,13 @@ import Foundation
 import Synchronization
 
 /// A server on a free port of 127.0.0.1 that sends exactly the bytes it is told, well-formed or not.
-final class RawServer: Sendable {
+public final class RawServer: Sendable {
   /// One accepted connection; ended when the handler returns.
-  struct Connection {
+  public struct Connection {
     let descriptor: Int32
 
     /// The head and body of the next request; `nil` when the client has gone.
-    func request() -> String? {
+    public func request() -> String? {
       var bytes: [UInt8] = []
       while true {
         let text = String(decoding: bytes, as: UTF8.self)
@@ -25,9 +25,9 @@ final class RawServer: Sendable {
       }
     }
 
-    func send(_ text: String) { send(Array(text.utf8)) }
+    public func send(_ text: String) { send(Array(text.utf8)) }
 
-    func send(_ bytes: [UInt8]) {
+    public func send(_ bytes: [UInt8]) {
       var rest = bytes[...]
       while !rest.isEmpty {
         let count = rest.withUnsafeBytes {
@@ -39,32 +39,32 @@ final class RawServer: Sendable {
     }
 
     /// A whole answer with its length.
-    func answer(_ body: [UInt8], status: String = "200 OK", headers: String = "") {
+    public func answer(_ body: [UInt8], status: String = "200 OK", headers: String = "") {
       send("HTTP/1.1 \(status)\r\nContent-Length: \(body.count)\r\n\(headers)\r\n")
       send(body)
     }
 
-    func answer(_ body: String, status: String = "200 OK", headers: String = "") {
+    public func answer(_ body: String, status: String = "200 OK", headers: String = "") {
       answer(Array(body.utf8), status: status, headers: headers)
     }
 
     /// Makes the coming close a reset.
-    func reset() {
+    public func reset() {
       var linger = linger(l_onoff: 1, l_linger: 0)
       setsockopt(
         descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<linger>.size))
     }
   }
 
-  let port: Int
+  public let port: Int
   private let listener: Int32
   private let accepted = Mutex(0)
 
   /// Connections that were accepted so far.
-  var connectionCount: Int { accepted.withLock { $0 } }
-  var url: String { "http://127.0.0.1:\(port)" }
+  public var connectionCount: Int { accepted.withLock { $0 } }
+  public var url: String { "http://127.0.0.1:\(port)" }
 
-  init(_ handler: @escaping @Sendable (Connection) -> Void) throws {
+  public init(_ handler: @escaping @Sendable (Connection) -> Void) throws {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
