@@ -99,15 +99,13 @@ package struct Decoder: Sendable {
     let mirrored = rows.map(Feature.mirrored)
     let full = [rows, mirrored].map { model.logPotentials(of: $0, constants: constants) }
     let cautious = [rows, mirrored].map { cautiousModel.logPotentials(of: $0, constants: constants) }
+    let share = constants.cautiousShare(among: rows.count)
     return [(full[0], cautious[0], cautious[1]), (full[1], cautious[1], cautious[0])].map {
       full, cautious, mirrored in
-      full.indices.map { mean(full[$0], impartial(cautious[$0], mirrored[$0])) }
+      full.indices.map { i in
+        zip(full[i], impartial(cautious[i], mirrored[i])).map { (1 - share) * $0 + share * $1 }
+      }
     }
-  }
-
-  private func mean(_ full: [Double], _ cautious: [Double]) -> [Double] {
-    let share = constants.cautiousShare
-    return zip(full, cautious).map { (1 - share) * $0 + share * $1 }
   }
 
   /// Potentials that treat opening and closing alike: an opening is as likely as a closing that moves
