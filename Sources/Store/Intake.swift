@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Parallel
 import Readings
 
 /// Takes decoded documents and writes them to the store, a flush at a time.
