@@ -1,4 +1,22 @@
-"""The results as Markdown."""
+"""The results as Markdown, and where they are kept."""
+import json, re
+
+from .machine import ROOT
+
+BEGIN, END = "<!-- results -->", "<!-- end of results -->"
+
+
+def record(result):
+    """Keeps a run: as JSON by version, and its tables in BENCHMARKS.md in place of the last ones."""
+    version = result["version"]["doorstats"].split()[-1]
+    folder = ROOT / "Benchmarks/results"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{version}.json").write_text(json.dumps(result, indent=1) + "\n")
+    page = ROOT / "BENCHMARKS.md"
+    text = page.read_text()
+    tables = f"{BEGIN}\n\n{markdown(result)}\n{END}"
+    pattern = re.escape(BEGIN) + ".*" + re.escape(END)
+    page.write_text(re.sub(pattern, lambda _: tables, text, flags=re.DOTALL))
 
 
 def seconds(value):

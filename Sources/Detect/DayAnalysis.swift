@@ -17,7 +17,8 @@ package struct DayAnalysis: Sendable {
   static let trustForCandidates = 0.5
 
   package init(
-    of columns: ReadingColumns<Float>, within day: Interval, margin: Int64, sensitivity: Double
+    of columns: consuming ReadingColumns<Float>, within day: Interval, margin: Int64,
+    sensitivity: Double
   ) {
     var clean = Cleaning.clean(columns, within: day.widened(by: margin))
     clean.period = SamplePeriod.period(of: clean.measuredAt, within: day)

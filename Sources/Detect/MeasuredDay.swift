@@ -21,10 +21,13 @@ public struct MeasuredDay: Sendable {
 }
 
 extension Detector {
-  /// The first part of a detection: everything but the decision.
+  /// The first part of a detection: everything but the decision. Works in the readings' own memory
+  /// where nobody else holds them.
   ///
   /// - Parameters: as those of `detection(of:within:carried:)`.
-  public func measured(_ readings: ReadingColumns<Float>, within day: Interval) -> MeasuredDay {
+  public func measured(
+    _ readings: consuming ReadingColumns<Float>, within day: Interval
+  ) -> MeasuredDay {
     MeasuredDay(
       DayAnalysis(
         of: readings, within: day, margin: Self.margin, sensitivity: settings.usableSensitivity),

@@ -135,8 +135,8 @@ struct DetectionPass {
   }
 
   func measured(_ day: Day) throws -> MeasuredDay {
-    let stored = try StoredDay(start: day.start, device: day.device, in: store)
-    return detector.measured(stored.readings, within: stored.day)
+    var stored = try StoredDay(start: day.start, device: day.device, in: store)
+    return stored.measured(by: detector)
   }
 
   /// A day's decision as it is written.

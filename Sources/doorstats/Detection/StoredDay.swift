@@ -9,7 +9,7 @@ struct StoredDay {
   static let length: Int64 = 86_400_000
 
   let day: Interval
-  let readings: ReadingColumns<Float>
+  private(set) var readings: ReadingColumns<Float>
 
   /// - Parameter start: Start of the UTC day [ms UTC].
   init(start: Int64, device: Device.ID, in store: Store) throws {
@@ -22,6 +22,13 @@ struct StoredDay {
     readings = try store.readings(
       of: device,
       in: Interval(start: day.start - Detector.margin, end: day.end + Detector.margin))
+  }
+
+  /// Measures the day in its readings' own memory; the readings are gone afterwards.
+  mutating func measured(by detector: Detector) -> MeasuredDay {
+    var taken = ReadingColumns<Float>()
+    swap(&taken, &readings)
+    return detector.measured(taken, within: day)
   }
 
   /// The state that a day begins with, as the detector wrote it; `nil` for a device's first day.
