@@ -100,7 +100,7 @@ class Bench:
         try:
             runs = self.rounds(make, count)
         except measuring.Failed as failure:
-            self.skip(name, str(failure)[-160:])
+            self.skip(name, str(failure).split(": ", 1)[-1][:160])
             return None
         return self.add(name, runs, answer=runs[-1].output.strip(), **more)
 

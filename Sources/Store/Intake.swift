@@ -16,6 +16,8 @@ import Readings
 public final class Intake {
   /// Readings after which a flush is due, unless told otherwise.
   public static let standardFlushLimit = 1_000_000
+  /// Readings that a page or chunk brings at most, as a rule.
+  private static let largestBatch = 1 << 14
   /// Time after which a flush is due [s].
   public static let flushIntervalSeconds = 30.0
   /// Bytes of rejected documents after which a flush is due.
@@ -28,7 +30,7 @@ public final class Intake {
   private let writesAside: Bool
   /// The flush that is being written.
   private var underWay: Aside<[BucketRecord.ID: DocumentCounts]>?
-  private var gathering = Gathering()
+  private var gathering: Gathering
   private var pending: [BucketRecord.ID: GatheredDocuments.Beside] = [:]
   private var rejectedBytes = 0
   private var seenEvents: Set<UInt64> = []
@@ -45,6 +47,8 @@ public final class Intake {
     self.store = store
     self.flushLimit = writesAside ? max(1, flushLimit / 2) : flushLimit
     self.writesAside = writesAside
+    gathering = Gathering(
+      room: min(self.flushLimit, Self.standardFlushLimit) + Self.largestBatch)
   }
 
   /// Readings gathered since the last flush.
