@@ -41,6 +41,7 @@ package final class Pipeline<Item: Sendable, Product: Sendable>: @unchecked Send
     workers: Int, idle: () throws -> Void, onStop: () -> Void,
     consume: (Product) throws -> Void
   ) throws {
+    precondition(workers > 0, "without workers nothing would ever come")
     condition.withLock { runningWorkers = workers }
     for _ in 0..<workers {
       let thread = Thread { [self] in work() }

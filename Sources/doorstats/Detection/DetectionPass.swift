@@ -125,6 +125,7 @@ struct DetectionPass {
   /// Reads and measures days on all cores, and hands them out in order. A few are under way at a
   /// time, each a device-day of readings.
   private func measure(_ days: [Day], consume: (MeasuredDay) throws -> Void) throws {
+    guard !days.isEmpty else { return }
     let workers = min(ProcessInfo.processInfo.activeProcessorCount, days.count)
     var rest = days[...]
     try Pipeline<Day, MeasuredDay>(window: workers + 1) {
