@@ -80,6 +80,8 @@ struct ImportCommand: ParsableCommand {
     let outcome = Result { for file in files { try importer.read(file) } }
     try importer.finish(
       remembering: isMapped ? options.mappings.standard : nil)
+    // Whoever copies the file afterwards shall have all of it.
+    try store.close()
     if !console.quiet, importer.hasRead { try StandardOutput.write(importer.summary) }
     try outcome.get()
     if importer.totals.rejected > 0 { throw ExitCode(ExitStatus.incomplete.rawValue) }
