@@ -42,7 +42,17 @@ public final class Store: Sendable {
   }
 
   /// Closes the file; the write-ahead log is folded back into it.
-  public func close() throws { try Self.reporting(path) { try pool.close() } }
+  ///
+  /// Told to, for the last connection that closes only reads, and would leave the log. A process that
+  /// reads at this moment keeps some of it there, for the next that closes.
+  public func close() throws {
+    try Self.reporting(path) {
+      if access == .write {
+        _ = try pool.writeWithoutTransaction { try $0.checkpoint(.passive) }
+      }
+      try pool.close()
+    }
+  }
 
   /// Pages of 16 KiB: a segment's blobs take a few dozen instead of hundreds.
   private static let pageSize = 16_384
