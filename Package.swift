@@ -33,8 +33,11 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson")]),
 
     .target(name: "Readings"),
-    .target(name: "Store", dependencies: ["Readings", grdb, sqlite]),
-    .target(name: "Ingest", dependencies: ["Readings", "Store", "CCurl", "CDocuments", "CZlib"]),
+    .target(name: "Parallel"),
+    .target(name: "Store", dependencies: ["Readings", "Parallel", grdb, sqlite]),
+    .target(
+      name: "Ingest",
+      dependencies: ["Readings", "Parallel", "Store", "CCurl", "CDocuments", "CZlib"]),
     .target(name: "Detect", dependencies: ["Readings", "COpenBLAS"]),
     .target(name: "Report", dependencies: ["Readings"]),
     .target(name: "Simulate", dependencies: ["Readings"]),
@@ -45,7 +48,8 @@ let package = Package(
     .executableTarget(
       name: "doorstats",
       dependencies: [
-        "Readings", "Store", "Ingest", "Detect", "Report", "Simulate", "CMemory", argumentParser,
+        "Readings", "Parallel", "Store", "Ingest", "Detect", "Report", "Simulate", "CMemory",
+        argumentParser,
         .product(name: "TOMLKit", package: "TOMLKit"),
       ]),
     .executableTarget(

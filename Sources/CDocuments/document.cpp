@@ -60,9 +60,9 @@ bool Documents::take_members(Tokens &tokens) {
   ++tokens.next;
   if (tokens.take('}')) return true;
   for (size_t place = 0;; place++) {
-    Raw name;
-    if (!tokens.take_name(name)) return false;
-    const uint32_t field = members.meaning(name, place, tokens.faulty_string).fields;
+    const Names::Meaning *const meaning = members.take(tokens, place);
+    if (meaning == nullptr) return false;
+    const uint32_t field = meaning->fields;
     const bool taken =
       field == 0 ? tokens.skip_value() : take_member(tokens, static_cast<Field>(field - 1));
     if (!taken) return false;
@@ -116,9 +116,9 @@ bool Documents::take_fields(Tokens &tokens, Mapping &mapping, int32_t set) {
   ++tokens.next;
   if (tokens.take('}')) return true;
   for (size_t place = 0;; place++) {
-    Raw name;
-    if (!tokens.take_name(name)) return false;
-    const Names::Meaning meaning = names.meaning(name, place, tokens.faulty_string);
+    const Names::Meaning *const known = names.take(tokens, place);
+    if (known == nullptr) return false;
+    const Names::Meaning meaning = *known;
     bool taken;
     if (meaning.child >= 0 && tokens.peek() == '{') {
       present |= meaning.fields;

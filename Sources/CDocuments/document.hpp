@@ -58,10 +58,8 @@ private:
   std::string event_kind(Raw type) const;
 
   Mapping &mapping_for(Raw type);
-  bool locate(const Tokens &start, const Path &path, const char *standard_name, Field field,
-              Member &member) const;
-  Raw text_at(const Tokens &start, const Path &path, const char *standard_name, Field field,
-              Field other) const;
+  bool locate(const Tokens &start, const Place &place, Field field, Member &member) const;
+  Raw text_at(const Tokens &start, const Place &place, Field field, Field other) const;
   uint32_t device_number(Raw type, Raw id);
   uint32_t index_in_batch(uint32_t device);
   Time time_of(const Tokens &start, const Mapping &mapping, int64_t &instant) const;

@@ -34,9 +34,12 @@ const char *const extended_names[CD_EXTENDED_COUNT] = {
 
 }  // namespace
 
+Place::Place(cd_text text, const char *standard_name)
+    : path(path_of(text)), is_standard(path.size() == 1 && path.front() == standard_name) {}
+
 Mapping::Mapping(const cd_mapping &mapping)
-    : timestamp(path_of(mapping.timestamp)), device_id(path_of(mapping.device_id)),
-      device_type(path_of(mapping.device_type)), unit(mapping.unit), sets(1) {
+    : timestamp(mapping.timestamp, "timestamp"), device_id(mapping.device_id, "deviceId"),
+      device_type(mapping.device_type, "deviceType"), unit(mapping.unit), sets(1) {
   for (int axis = 0; axis < 3; axis++) {
     add(path_of(mapping.acceleration[axis]), 1u << (CD_COLUMN_ACCELERATION + axis));
   }

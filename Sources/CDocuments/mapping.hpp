@@ -11,6 +11,15 @@ namespace documents {
 /// A path's member names; empty where the path is absent.
 using Path = std::vector<std::string>;
 
+/// Where one of the members around the data stands.
+struct Place {
+  Place(cd_text path, const char *standard_name);
+
+  Path path;
+  /// Whether that is where it stands without a mapping.
+  bool is_standard;
+};
+
 inline constexpr uint32_t acceleration_fields = 0b111;
 
 class Mapping {
@@ -21,7 +30,7 @@ public:
   Names &root() { return sets.front(); }
   Names &set(int32_t number) { return sets[static_cast<size_t>(number)]; }
 
-  Path timestamp, device_id, device_type;
+  Place timestamp, device_id, device_type;
   double unit;
 
 private:

@@ -29,16 +29,17 @@ public:
     return entries.back().meaning;
   }
 
-  /// What the member at `place` (0, 1, …) of an object means. Sets `faulty` where the name holds
+  /// Steps over the name and colon of the member at `place` (0, 1, …) of an object, and tells what
+  /// it means; nullptr where there is no name. Sets the cursor's `faulty_string` where the name holds
   /// an invalid escape.
-  const Meaning &meaning(Raw name, size_t place, bool &faulty) {
+  [[gnu::always_inline]] const Meaning *take(Tokens &tokens, size_t place) {
     if (place < slots.size()) {
       const Slot &slot = slots[place];
-      if (slot.length == name.length && same_bytes(slot.name, name.bytes, name.length)) {
-        return slot.meaning;
-      }
+      if (tokens.take_expected_name(slot.name, slot.length)) return &slot.meaning;
     }
-    return looked_up(name, place, faulty);
+    Raw name;
+    if (!tokens.take_name(name)) return nullptr;
+    return &looked_up(name, place, tokens.faulty_string);
   }
 
 private:

@@ -43,7 +43,7 @@ struct Decimal {
 ///
 /// Whoever calls makes sure that a byte that is no part of a number stands before `readable_end`;
 /// words are read up to there.
-inline const uint8_t *read_decimal(
+[[gnu::always_inline]] inline const uint8_t *read_decimal(
   const uint8_t *next, const uint8_t *readable_end, Decimal &decimal
 ) {
   decimal.negative = *next == '-';
@@ -86,7 +86,7 @@ inline const uint8_t *read_decimal(
 }
 
 /// The nearest double of a number that `read_decimal` accepted; infinite beyond the range.
-inline double value_of(const Decimal &decimal, const uint8_t *start, const uint8_t *end) {
+[[gnu::always_inline]] inline double value_of(const Decimal &decimal, const uint8_t *start, const uint8_t *end) {
   double value;
   if (decimal.digit_count <= 19) {
     if (decimal.mantissa == 0) return decimal.negative ? -0.0 : 0.0;

@@ -73,11 +73,11 @@ bool cd_decoder::take_row_members(Tokens &tokens, Row &row) {
   ++tokens.next;
   if (tokens.take('}')) return true;
   for (size_t place = 0;; place++) {
-    Raw name;
-    if (!tokens.take_name(name)) return false;
+    const Names::Meaning *const meaning = row_names.take(tokens, place);
+    if (meaning == nullptr) return false;
     const uint32_t *const token = tokens.next;
     bool is_taken = false;
-    switch (row_names.meaning(name, place, tokens.faulty_string).fields) {
+    switch (meaning->fields) {
       case row_id: row.id = token; break;
       case row_key: row.key = token; break;
       case row_value: row.value = token; break;

@@ -13,7 +13,8 @@ std::string text_of(Raw raw) {
 }
 
 bool same(Raw raw, const std::string &text) {
-  return raw.length == text.size() && std::memcmp(raw.bytes, text.data(), raw.length) == 0;
+  return raw.length == text.size() &&
+    same_bytes(raw.bytes, reinterpret_cast<const uint8_t *>(text.data()), raw.length);
 }
 
 std::string bytes_of(Raw raw) {
@@ -22,6 +23,9 @@ std::string bytes_of(Raw raw) {
 
 bool starts_with(Raw raw, const char *prefix) {
   const size_t length = std::strlen(prefix);
+  if (raw.length > 0 && *raw.bytes != static_cast<uint8_t>(*prefix) && *raw.bytes != '\\') {
+    return false;
+  }
   if (!raw.has_escapes()) {
     return raw.length >= length && std::memcmp(raw.bytes, prefix, length) == 0;
   }
@@ -36,7 +40,7 @@ void Documents::sort(const Tokens &start) {
   } else if (found[deleted].token && found[deleted].lead == 't') {
     batch.deleted_count++;
   } else {
-    sort_event(start, text_at(start, standard.device_type, "deviceType", device_type, type_id));
+    sort_event(start, text_at(start, standard.device_type, device_type, type_id));
   }
 }
 
@@ -47,7 +51,7 @@ void Documents::sort_event(const Tokens &start, Raw type) {
     again.next = found[data].token;
     take_data(again, mapping);
   }
-  const Raw device = text_at(start, mapping.device_id, "deviceId", device_id, device_id);
+  const Raw device = text_at(start, mapping.device_id, device_id, device_id);
   if (device.length == 0) return reject(CD_REASON_MISSING_DEVICE_ID);
   if (found[data].token == nullptr) return count_other(start, "not JSON");
   if (data_mapping == nullptr) return count_other(start, "data is not an object");
@@ -105,16 +109,15 @@ Mapping &Documents::mapping_for(Raw type) {
 }
 
 bool Documents::locate(
-  const Tokens &start, const Path &path, const char *standard_name, Field field, Member &member
+  const Tokens &start, const Place &place, Field field, Member &member
 ) const {
-  const bool is_standard = path.size() == 1 && path.front() == standard_name;
-  if (is_standard && found[field].token != nullptr) {
+  if (place.is_standard && found[field].token != nullptr) {
     member = found[field];
     return true;
   }
   Tokens value;
-  const bool exists = (!is_standard && find(start, path, value)) ||
-    (data_mapping != nullptr && find(data_object, path, value));
+  const bool exists = (!place.is_standard && find(start, place.path, value)) ||
+    (data_mapping != nullptr && find(data_object, place.path, value));
   if (!exists) return false;
   member.token = value.next;
   member.lead = value.peek();
@@ -123,15 +126,14 @@ bool Documents::locate(
 }
 
 Raw Documents::text_at(
-  const Tokens &start, const Path &path, const char *standard_name, Field field, Field other
+  const Tokens &start, const Place &place, Field field, Field other
 ) const {
-  const bool is_standard = path.size() == 1 && path.front() == standard_name;
   Member member;
   const bool has_other =
-    is_standard && found[field].token == nullptr && found[other].token != nullptr;
+    place.is_standard && found[field].token == nullptr && found[other].token != nullptr;
   if (has_other) {
     member = found[other];
-  } else if (!locate(start, path, standard_name, field, member)) {
+  } else if (!locate(start, place, field, member)) {
     return Raw{};
   }
   if (member.is_string()) return member.raw;
@@ -172,7 +174,7 @@ Documents::Time Documents::time_of(
   const Tokens &start, const Mapping &mapping, int64_t &instant
 ) const {
   Member member;
-  if (!locate(start, mapping.timestamp, "timestamp", timestamp, member) || member.lead == 'n') {
+  if (!locate(start, mapping.timestamp, timestamp, member) || member.lead == 'n') {
     return time_of_id(instant) ? Time::found : Time::missing;
   }
   bool is_valid = false;

@@ -27,7 +27,25 @@ struct Raw {
   const uint8_t *bytes = nullptr;
   size_t length = 0;
 
-  bool has_escapes() const { return length > 0 && std::memchr(bytes, '\\', length) != nullptr; }
+  bool has_escapes() const {
+    size_t at = 0;
+    for (; at + 8 <= length; at += 8) {
+      uint64_t word;
+      std::memcpy(&word, bytes + at, 8);
+      if (has_backslash(word)) return true;
+    }
+    for (; at < length; at++) {
+      if (bytes[at] == '\\') return true;
+    }
+    return false;
+  }
+
+private:
+  /// Whether one of eight bytes is a backslash (Mycroft's test for a zero byte).
+  static bool has_backslash(uint64_t word) {
+    word ^= 0x5C5C5C5C5C5C5C5C;
+    return ((word - 0x0101010101010101) & ~word & 0x8080808080808080) != 0;
+  }
 };
 
 /// Equality of short byte strings without a call.
@@ -75,7 +93,7 @@ struct Tokens {
 
   /// The string at the cursor, which must stand at an opening quote. Between its closing quote
   /// and the next token there is only white space, so it is found from behind.
-  Raw take_string() {
+  [[gnu::always_inline]] Raw take_string() {
     const size_t start = *next++ + 1;
     size_t close = position() - 1;
     while (text[close] != '"') --close;
@@ -91,9 +109,15 @@ struct Tokens {
   static bool escapes_are_valid(Raw raw);
 
   /// Checks the number at the cursor and, where `value` is wanted, converts it.
-  bool take_number(double *value) {
+  [[gnu::always_inline]] bool take_number(double *value) {
     const uint8_t *const start = text + *next;
     if (next + 1 >= end) return take_last_number(value);
+    // A phone sends 0 for every sensor that it lacks.
+    if (*start == '0' && ends_scalar(start[1])) {
+      if (value) *value = 0;
+      ++next;
+      return true;
+    }
     Decimal decimal;
     const uint8_t *const stop = read_decimal(start, text + length, decimal);
     if (stop == nullptr || !ends_scalar(*stop)) return false;
@@ -135,7 +159,18 @@ struct Tokens {
     return take(':');
   }
 
-  /// The same, and looks at the escapes of the name.
+  /// Steps over a member's name and colon where the name is this one, written without escapes.
+  [[gnu::always_inline]] bool take_expected_name(const uint8_t *name, size_t name_length) {
+    if (end - next < 2) return false;
+    const size_t start = *next;
+    if (next[1] != start + name_length + 2 || text[next[1]] != ':') return false;
+    const bool is_same = text[start] == '"' && text[start + 1 + name_length] == '"' &&
+      same_bytes(text + start + 1, name, name_length);
+    next += is_same ? 2 : 0;
+    return is_same;
+  }
+
+  /// Like `take_name`, and looks at the escapes of the name.
   bool take_name_checked(Raw &name);
 
 private:

@@ -37,42 +37,77 @@ package enum Cleaning {
   /// The readings within `window`, stably sorted by (time, document hash), without exact repeats
   /// (same time, same values) and without readings that are no measurement. Both are counted.
   ///
-  /// Gaps are not yet known here: `stretches` is empty, `period` nominal. Readings in order are
-  /// copied in runs; only those that share their time with the one before, or are no measurement,
-  /// are looked at one by one.
+  /// Gaps are not yet known here: `stretches` is empty, `period` nominal. Readings in order become the
+  /// clean columns in their place: runs of them close up where something between them was dropped.
   ///
   /// - Complexity: O(*n*) for readings in order, else O(*n* log *n*).
   package static func clean(
-    _ readings: ReadingColumns<Float>, within window: Interval
+    _ readings: consuming ReadingColumns<Float>, within window: Interval
   ) -> CleanReadings {
     guard isInOrder(readings) else {
       let ordered = readings.selected(order(of: readings, within: window))
-      return clean(ordered, ordered.measuredAt.indices)
+      return clean(ordered, 0..<ordered.count)
     }
     let first = firstIndex(in: readings.measuredAt, notBefore: window.start)
-    return clean(readings, first..<firstIndex(in: readings.measuredAt, notBefore: window.end))
+    let end = firstIndex(in: readings.measuredAt, notBefore: window.end)
+    return clean(readings, first..<end)
   }
 
   private static func clean(
-    _ readings: ReadingColumns<Float>, _ range: Range<Int>
+    _ readings: consuming ReadingColumns<Float>, _ range: Range<Int>
   ) -> CleanReadings {
     var clean = CleanReadings()
-    clean.reserve(range.count)
+    let runs = keptRuns(of: readings, in: range, &clean)
+    clean.measuredAt = closedUp(&readings.measuredAt, runs)
+    clean.x = closedUp(&readings.accelerationX, runs)
+    clean.y = closedUp(&readings.accelerationY, runs)
+    clean.z = closedUp(&readings.accelerationZ, runs)
+    clean.proximity = closedUp(&readings.proximity, runs)
+    return clean
+  }
+
+  /// The readings that are kept, as ranges with something dropped between them; counts the others.
+  private static func keptRuns(
+    of readings: ReadingColumns<Float>, in range: Range<Int>, _ clean: inout CleanReadings
+  ) -> [Range<Int>] {
+    var runs: [Range<Int>] = []
     var i = range.lowerBound
     while i < range.upperBound {
       if !isMeasurement(readings, i) {
         clean.ignoredCount += 1
         i += 1
-      } else if clean.endsWithRepeat(of: readings, i) {
+      } else if isRepeat(readings, i, of: runs) {
         clean.repeatedCount += 1
         i += 1
       } else {
-        let run = i..<endOfRun(of: readings, from: i, to: range.upperBound)
-        clean.append(readings, run)
-        i = run.upperBound
+        let end = endOfRun(of: readings, from: i, to: range.upperBound)
+        if let last = runs.last, last.upperBound == i {
+          runs[runs.count - 1] = last.lowerBound..<end
+        } else {
+          runs.append(i..<end)
+        }
+        i = end
       }
     }
-    return clean
+    return runs
+  }
+
+  /// The column's values in the runs, in the column's own memory; the column is empty afterwards.
+  private static func closedUp<Value>(_ column: inout [Value], _ runs: [Range<Int>]) -> [Value] {
+    var closed: [Value] = []
+    swap(&closed, &column)
+    var count = 0
+    closed.withUnsafeMutableBufferPointer { closed in
+      guard let base = closed.baseAddress else { return }
+      for run in runs {
+        if run.lowerBound != count {
+          (base + count).update(from: base + run.lowerBound, count: run.count)
+        }
+        count += run.count
+      }
+    }
+    closed.removeLast(closed.count - count)
+    return closed
   }
 
   /// The end of the measurements after `start` of which each is later than the one before it.
@@ -132,37 +167,27 @@ package enum Cleaning {
       (times[$0], hashes[$0], $0) < (times[$1], hashes[$1], $1)
     }
   }
-}
 
-extension CleanReadings {
-  fileprivate mutating func reserve(_ count: Int) {
-    measuredAt.reserveCapacity(count)
-    x.reserveCapacity(count)
-    y.reserveCapacity(count)
-    z.reserveCapacity(count)
-    proximity.reserveCapacity(count)
-  }
-
-  fileprivate func endsWithRepeat(of readings: ReadingColumns<Float>, _ i: Int) -> Bool {
-    var k = count - 1
-    let oldest = max(0, count - Cleaning.repeatSearchDepth)
-    while k >= oldest, measuredAt[k] == readings.measuredAt[i] {
-      if x[k] == readings.accelerationX[i], y[k] == readings.accelerationY[i],
-        z[k] == readings.accelerationZ[i],
-        proximity[k].bitPattern == readings.proximity[i].bitPattern
-      {
-        return true
+  /// Whether a reading is an exact repeat of one of the last that are kept.
+  private static func isRepeat(
+    _ readings: ReadingColumns<Float>, _ i: Int, of runs: [Range<Int>]
+  ) -> Bool {
+    var seen = 0
+    for run in runs.reversed() {
+      for k in run.reversed() {
+        if seen == repeatSearchDepth || readings.measuredAt[k] != readings.measuredAt[i] {
+          return false
+        }
+        if readings.accelerationX[k] == readings.accelerationX[i],
+          readings.accelerationY[k] == readings.accelerationY[i],
+          readings.accelerationZ[k] == readings.accelerationZ[i],
+          readings.proximity[k].bitPattern == readings.proximity[i].bitPattern
+        {
+          return true
+        }
+        seen += 1
       }
-      k -= 1
     }
     return false
-  }
-
-  fileprivate mutating func append(_ readings: ReadingColumns<Float>, _ run: Range<Int>) {
-    measuredAt.append(contentsOf: readings.measuredAt[run])
-    x.append(contentsOf: readings.accelerationX[run])
-    y.append(contentsOf: readings.accelerationY[run])
-    z.append(contentsOf: readings.accelerationZ[run])
-    proximity.append(contentsOf: readings.proximity[run])
   }
 }

@@ -21,7 +21,8 @@ package struct DayAnalysis: Sendable {
   static let turnMargin: Int64 = 500
 
   package init(
-    of columns: ReadingColumns<Float>, within day: Interval, margin: Int64, sensitivity: Double
+    of columns: consuming ReadingColumns<Float>, within day: Interval, margin: Int64,
+    sensitivity: Double
   ) {
     rotation = Rotation(of: columns, within: day.widened(by: margin))
     var clean = Cleaning.clean(columns, within: day.widened(by: margin))

@@ -18,7 +18,13 @@ package enum Quantile {
   /// A short recording gives all the values that tell something new, a day no more than are needed.
   package static func sample(of values: [Float], about size: Int, stride least: Int) -> [Float] {
     let step = max(least, values.count / size)
-    return Swift.stride(from: 0, to: values.count, by: step).map { values[$0] }
+    let count = (values.count + step - 1) / step
+    return [Float](unsafeUninitializedCapacity: count) { sampled, sampledCount in
+      values.withUnsafeBufferPointer { values in
+        for i in 0..<count { sampled[i] = values[i * step] }
+      }
+      sampledCount = count
+    }
   }
 
   private static func select(_ rank: Int, of values: UnsafeMutableBufferPointer<Float>) -> Float {

@@ -33,12 +33,15 @@ package struct Rest: Sendable {
 
   package init(of readings: CleanReadings) {
     let columns = [readings.x, readings.y, readings.z]
-    let statistics = columns.map { MovingStatistics(of: $0, stretches: readings.stretches) }
+    var statistics = columns.map { MovingStatistics(of: $0, stretches: readings.stretches) }
     spread = zip(columns, statistics).map { Self.spread(of: $0, variance: $1.variance) }
     isCalm = Self.calm(readings, statistics.map(\.variance), spread)
     let unrest = Self.unrest(isCalm, readings.stretches)
-    deviation = zip(columns, statistics).map {
-      Self.deviation(of: $0, mean: $1.mean, unrest: unrest)
+    // The means become the deviations in their place: nobody else holds them.
+    var means = statistics.map(\.mean)
+    statistics = []
+    deviation = columns.map {
+      Self.deviation(of: $0, mean: means.removeFirst(), unrest: unrest)
     }
   }
 
@@ -128,7 +131,9 @@ extension Rest {
   /// level of the last calm one before it (else after it), and without any the column's median.
   ///
   /// - Complexity: O(*n*).
-  static func deviation(of column: [Float], mean: [Float], unrest: [Unrest]) -> [Float] {
+  static func deviation(
+    of column: [Float], mean: consuming [Float], unrest: [Unrest]
+  ) -> [Float] {
     var level = mean
     level.withUnsafeMutableBufferPointer { level in
       var end = 0

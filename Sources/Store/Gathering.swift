@@ -10,11 +10,20 @@ struct Gathering {
   private var device: [UInt32] = []
   private var deviceNumbers: [DeviceKey: UInt32] = [:]
   private var stretches: [(first: Int, bucket: BucketRecord.ID)] = []
+  /// Readings that columns have room for from the first on: columns that grow are copied, and leave
+  /// holes in the memory.
+  private let room: Int
+
+  init(room: Int) { self.room = room }
 
   var count: Int { readings.count }
 
   mutating func append(_ batch: DocumentBatch, bucket: BucketRecord.ID) {
     guard !batch.readings.isEmpty else { return }
+    if readings.isEmpty {
+      readings.reserveCapacity(room)
+      device.reserveCapacity(room)
+    }
     if stretches.last?.bucket != bucket { stretches.append((count, bucket)) }
     let numbers = batch.devices.map { key -> UInt32 in
       if let number = deviceNumbers[key] { return number }
@@ -27,7 +36,7 @@ struct Gathering {
     readings.append(batch.readings)
   }
 
-  mutating func removeAll() { self = Gathering() }
+  mutating func removeAll() { self = Gathering(room: room) }
 
   /// Which bucket a reading came from.
   func bucket(ofReading index: Int) -> BucketRecord.ID {

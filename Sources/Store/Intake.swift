@@ -1,5 +1,5 @@
 import Foundation
-import GRDB
+import Parallel
 import Readings
 
 /// Takes decoded documents and writes them to the store, a flush at a time.
@@ -10,9 +10,14 @@ import Readings
 ///
 /// To be used from one thread at a time. Memory is bounded by `flushLimit`, at most 80 bytes a
 /// gathered reading.
+///
+/// An intake that writes aside does so on a thread of its own, while the next readings are gathered:
+/// each of the two has half of the limit.
 public final class Intake {
   /// Readings after which a flush is due, unless told otherwise.
   public static let standardFlushLimit = 1_000_000
+  /// Readings that a page or chunk brings at most, as a rule.
+  private static let largestBatch = 1 << 14
   /// Time after which a flush is due [s].
   public static let flushIntervalSeconds = 30.0
   /// Bytes of rejected documents after which a flush is due.
@@ -22,24 +27,28 @@ public final class Intake {
 
   private let store: Store
   private let flushLimit: Int
-  private var gathering = Gathering()
-  private var pending: [BucketRecord.ID: PendingDocuments] = [:]
+  private let writesAside: Bool
+  /// The flush that is being written.
+  private var underWay: Aside<[BucketRecord.ID: DocumentCounts]>?
+  private var gathering: Gathering
+  private var pending: [BucketRecord.ID: GatheredDocuments.Beside] = [:]
   private var rejectedBytes = 0
   private var seenEvents: Set<UInt64> = []
   private var lastFlush = ContinuousClock.now
 
-  /// What waits beside the readings.
-  private struct PendingDocuments {
-    var counts = DocumentCounts()
-    var kinds: [String: Int] = [:]
-    var rejected: [RejectedDocument] = []
-  }
-
-  /// - Parameter flushLimit: Readings after which a flush is due.
-  public init(store: Store, flushLimit: Int = Intake.standardFlushLimit) {
+  /// - Parameters:
+  ///   - flushLimit: Readings after which a flush is due.
+  ///   - writesAside: Whether `flush` comes back before everything is written. Only for documents
+  ///     that are read again from the start after an error.
+  public init(
+    store: Store, flushLimit: Int = Intake.standardFlushLimit, writesAside: Bool = false
+  ) {
     precondition(store.access == .write, "an intake writes")
     self.store = store
-    self.flushLimit = flushLimit
+    self.flushLimit = writesAside ? max(1, flushLimit / 2) : flushLimit
+    self.writesAside = writesAside
+    gathering = Gathering(
+      room: min(self.flushLimit, Self.standardFlushLimit) + Self.largestBatch)
   }
 
   /// Readings gathered since the last flush.
@@ -55,7 +64,7 @@ public final class Intake {
   /// Gathers the outcome of one page or chunk; writes nothing.
   public func add(_ batch: DocumentBatch, from bucket: BucketRecord.ID) {
     gathering.append(batch, bucket: bucket)
-    var pending = self.pending[bucket, default: PendingDocuments()]
+    var pending = self.pending[bucket, default: GatheredDocuments.Beside()]
     self.pending[bucket] = nil
     pending.counts.read += batch.documentCount
     pending.counts.design += batch.designDocumentCount
@@ -77,45 +86,45 @@ public final class Intake {
 
   /// Writes everything gathered, together with bucket records, in one transaction.
   ///
-  /// - Returns: What became of the documents since the last flush, by bucket.
+  /// - Returns: What became of the documents whose writing has ended since the last call, by bucket.
+  /// - Throws: Also what went wrong since the last call; those documents are lost.
   @discardableResult
   public func flush(buckets: [BucketRecord] = []) throws -> [BucketRecord.ID: DocumentCounts] {
-    let hours = gathering.hours()
-    let notTaken = try store.write { database in
-      let notTaken = try writeReadings(hours, to: database)
-      for (bucket, pending) in pending {
-        let counts = pending.counts.reclassified(notTaken[bucket])
-        try Store.add(counts, toBucket: bucket, in: database)
-        try Self.write(pending.kinds, bucket: bucket, to: database)
-        try Self.write(pending.rejected, bucket: bucket, to: database)
-      }
-      for bucket in buckets { try Store.write(bucket, in: database) }
-      return notTaken
+    let written = try waitUntilWritten()
+    let documents = GatheredDocuments(readings: gathering, beside: pending, buckets: buckets)
+    if writesAside {
+      let store = store
+      underWay = Aside { try documents.write(to: store) }
+      forgetGathered()
+      return written
     }
-    let counts = Dictionary(
-      uniqueKeysWithValues: pending.map {
-        ($0.key, $0.value.counts.reclassified(notTaken[$0.key]))
-      })
-    gathering.removeAll()
-    pending.removeAll()
-    rejectedBytes = 0
-    lastFlush = .now
+    let counts = try documents.write(to: store)
+    forgetGathered()
     return counts
   }
 
-  /// Flushes, then merges the runs of every hour that stands in several.
+  /// Flushes, waits until all is written, and merges the runs of every hour that stands in several.
   @discardableResult
   public func finish(buckets: [BucketRecord] = []) throws -> [BucketRecord.ID: DocumentCounts] {
-    let counts = try flush(buckets: buckets)
+    var counts = try flush(buckets: buckets)
+    for (bucket, more) in try waitUntilWritten() { counts[bucket, default: .init()] += more }
     try store.compact()
     return counts
   }
 
+  private func waitUntilWritten() throws -> [BucketRecord.ID: DocumentCounts] {
+    defer { underWay = nil }
+    return try underWay?.value() ?? [:]
+  }
+
   /// Forgets what was gathered and not flushed.
-  public func discard() {
+  public func discard() { forgetGathered() }
+
+  private func forgetGathered() {
     gathering.removeAll()
     pending.removeAll()
     rejectedBytes = 0
+    lastFlush = .now
   }
 
   private func isRepeat(_ event: OtherEvent) -> Bool {
@@ -124,105 +133,4 @@ public final class Intake {
     }
     return !seenEvents.insert(event.contentHash).inserted
   }
-
-  /// Hours that are prepared together, on all cores, before they are written.
-  private static let hoursAtOnce = 32
-
-  /// Writes the gathered readings that the store does not hold yet.
-  ///
-  /// - Returns: What was not taken, by the bucket that it came from.
-  private func writeReadings(
-    _ hours: GatheredHours, to database: Database
-  ) throws -> [BucketRecord.ID: NotTaken] {
-    let devices = try gathering.devices.map { try Store.deviceID(of: $0, in: database) }
-    let pruned = try Store.pruned(in: database)
-    let writer = try SegmentWriter(database)
-    let lookup = try StoredKeys(database)
-    let readings = gathering.readings
-    var notTaken: [BucketRecord.ID: NotTaken] = [:]
-    var wanted: [Int] = []
-    for (hour, place) in hours.places.enumerated() {
-      if let pruned = pruned[devices[Int(place.device)]], place.start < pruned.readingsBefore {
-        for key in hours.keys[hours.ranges[hour]] {
-          notTaken[gathering.bucket(ofReading: Int(key.index)), default: NotTaken()].pruned += 1
-        }
-      } else {
-        wanted.append(hour)
-      }
-    }
-    for first in stride(from: 0, to: wanted.count, by: Self.hoursAtOnce) {
-      let some = Array(wanted[first..<min(first + Self.hoursAtOnce, wanted.count)])
-      let stored = try some.map {
-        try lookup.keys(
-          of: devices[Int(hours.places[$0].device)], start: hours.places[$0].start)
-      }
-      let prepared = inParallel(some.count) {
-        let place = hours.places[some[$0]]
-        return PreparedHour(
-          hours.sortedKeys(ofHour: some[$0]), of: readings, stored: stored[$0],
-          device: devices[Int(place.device)], start: place.start)
-      }
-      for hour in prepared {
-        for index in hour.repeats {
-          notTaken[gathering.bucket(ofReading: index), default: NotTaken()].duplicates += 1
-        }
-        if let segment = hour.segment { try writer.append(segment) }
-      }
-    }
-    return notTaken
-  }
-
-  /// Readings that were not written.
-  fileprivate struct NotTaken {
-    /// The store holds them already.
-    var duplicates = 0
-    /// They are older than what pruning keeps.
-    var pruned = 0
-  }
-
-  private static func write(
-    _ kinds: [String: Int], bucket: BucketRecord.ID, to database: Database
-  ) throws {
-    for (kind, count) in kinds {
-      try database.execute(
-        sql: """
-          INSERT INTO other_event (bucket_id, kind, count) VALUES (?, ?, ?)
-          ON CONFLICT (bucket_id, kind) DO UPDATE SET count = count + excluded.count
-          """, arguments: [bucket, kind, count])
-    }
-  }
-
-  private static func write(
-    _ rejected: [RejectedDocument], bucket: BucketRecord.ID, to database: Database
-  ) throws {
-    let insert = try database.cachedStatement(
-      sql: """
-        INSERT OR IGNORE INTO rejected_document (bucket_id, document_id, reason, body, body_hash)
-        VALUES (?, ?, ?, ?, ?)
-        """)
-    for document in rejected {
-      try insert.execute(
-        arguments: [
-          bucket, document.documentID, document.reason.rawValue, document.body,
-          Int64(bitPattern: fnv1a64(document.body.utf8)),
-        ])
-    }
-  }
-}
-
-extension DocumentCounts {
-  /// The same with the readings that were not written no longer counted as new.
-  fileprivate func reclassified(_ notTaken: Intake.NotTaken?) -> DocumentCounts {
-    guard let notTaken else { return self }
-    var counts = self
-    counts.new -= notTaken.duplicates + notTaken.pruned
-    counts.duplicate += notTaken.duplicates
-    counts.pruned += notTaken.pruned
-    return counts
-  }
-}
-
-/// 64-bit FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/.
-func fnv1a64(_ bytes: some Sequence<UInt8>) -> UInt64 {
-  bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
 }

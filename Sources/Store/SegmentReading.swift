@@ -50,6 +50,8 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
       let start = sqlite3_column_int64(statement, 1)
       if start != hourStart {
         readings.sortByTime(from: firstOfHour)
+        // What is before the interval goes while little stands behind it.
+        if hourStart < interval.start { readings.trim(to: interval) }
         firstOfHour = readings.count
         hourStart = start
       }
@@ -105,10 +107,13 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
     guard count > 0, times.count == count * 4 else { return count == 0 }
     // The readings of a run are sorted by time: the last offset is the largest.
     let latest = times.loadUnaligned(fromByteOffset: (count - 1) * 4, as: UInt32.self)
-    destination.append(
-      contentsOf: (0..<count).lazy.map {
-        start + Int64(times.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self))
-      })
+    withUnsafeTemporaryAllocation(of: Int64.self, capacity: count) { instants in
+      for index in 0..<count {
+        let offset = times.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)
+        instants.initializeElement(at: index, to: start + Int64(offset))
+      }
+      destination.append(contentsOf: UnsafeBufferPointer(instants))
+    }
     return latest < Segment.hour
   }
 

@@ -42,13 +42,27 @@ public final class Store: Sendable {
   }
 
   /// Closes the file; the write-ahead log is folded back into it.
-  public func close() throws { try Self.reporting(path) { try pool.close() } }
+  ///
+  /// Told to, for the last connection that closes only reads, and would leave the log. A process that
+  /// reads at this moment keeps some of it there, for the next that closes.
+  public func close() throws {
+    try Self.reporting(path) {
+      if access == .write {
+        _ = try pool.writeWithoutTransaction { try $0.checkpoint(.passive) }
+      }
+      try pool.close()
+    }
+  }
 
   /// Pages of 16 KiB: a segment's blobs take a few dozen instead of hundreds.
   private static let pageSize = 16_384
   /// Pages of log before it is folded back (64 MiB): runs that are compacted soon after they were
   /// written then reach the file only once.
   private static let checkpointPages = 4_096
+
+  /// A scan reads every page once. In few buffers, used again and again, the pages stay in the
+  /// processor's cache on their way to the columns; in many they go through the memory.
+  private static let readerCacheKibibytes = 1_024
 
   private static var configuration: Configuration {
     var configuration = Configuration()
@@ -66,7 +80,7 @@ public final class Store: Sendable {
           PRAGMA synchronous = NORMAL;
           PRAGMA wal_autocheckpoint = \(checkpointPages);
           PRAGMA journal_size_limit = 67108864;
-          PRAGMA cache_size = -16384;
+          PRAGMA cache_size = -\(database.configuration.readonly ? readerCacheKibibytes : 16_384);
           PRAGMA temp_store = MEMORY;
           """)
     }

@@ -1,3 +1,4 @@
+import GRDB
 import Readings
 import Store
 import TestSupport
@@ -157,5 +158,54 @@ import Testing
     #expect(
       try store.rejectedCounts().map(\.reason).sorted() == ["invalid JSON", "missing deviceId"])
     #expect(try store.buckets().first?.counts == counts)
+  }
+
+  @Test func `writing aside gives the same store and the same counts`() throws {
+    let directory = try WorkDirectory()
+    var options = RandomReadings.Options()
+    options.count = 5_000
+    let batches = (1...6).map { RandomReadings.batch(RandomReadings.columns(options, seed: $0)) }
+    let outcomes = try [false, true].map { writesAside in
+      let store = try Store(path: directory.file("\(writesAside).sqlite"), access: .write)
+      let bucket = try store.bucket(historian: "file", name: "a").id
+      // Twice the limit, of which the one that writes aside takes half.
+      let intake = Intake(
+        store: store, flushLimit: writesAside ? 10_000 : 5_000, writesAside: writesAside)
+      var counts = DocumentCounts()
+      var flushes = 0
+      // The last repeats the first, which is in the store by then.
+      for batch in batches + [batches[0]] {
+        intake.add(batch, from: bucket)
+        guard intake.shouldFlush else { continue }
+        flushes += 1
+        counts += try intake.flush()[bucket] ?? DocumentCounts()
+      }
+      counts += try intake.finish()[bucket] ?? DocumentCounts()
+      #expect(flushes == 7 && counts.read == 35_000 && counts.duplicate >= 5_000)
+      return (try everything(store), counts.new, counts.duplicate)
+    }
+    #expect(outcomes[0].0 == outcomes[1].0)
+    #expect(outcomes[0].1 == outcomes[1].1 && outcomes[0].2 == outcomes[1].2)
+  }
+
+  @Test func `what goes wrong aside is told at the next call, and nothing of it is in the store`()
+    throws
+  {
+    let stage = try StoreStage()
+    let store = try stage.store()
+    let bucket = try store.bucket(historian: "file", name: "a").id
+    try DatabaseQueue(path: store.path).write {
+      try $0.execute(
+        sql: """
+          CREATE TRIGGER full BEFORE INSERT ON segment
+          BEGIN SELECT raise(ABORT, 'the disk is full'); END
+          """)
+    }
+    let intake = Intake(store: store, writesAside: true)
+    intake.add(RandomReadings.batch(RandomReadings.columns(seed: 1)), from: bucket)
+    #expect(try intake.flush().isEmpty)
+    #expect(throws: StoreError.self) { try intake.flush() }
+    #expect(try store.devices().isEmpty)
+    #expect(try intake.finish().isEmpty)
   }
 }

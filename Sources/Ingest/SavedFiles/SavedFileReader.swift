@@ -1,4 +1,5 @@
 import Foundation
+import Parallel
 import Readings
 
 /// How far reading a saved file has come.

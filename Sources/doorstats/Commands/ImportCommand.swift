@@ -75,11 +75,13 @@ struct ImportCommand: ParsableCommand {
     var options = try readerOptions(remembered: store.fieldMappings())
     options.jobs = jobs
     var importer = FileImporter(
-      intake: Intake(store: store, flushLimit: intake.flushLimit), store: store, options: options,
-      progress: console.progress())
+      intake: Intake(store: store, flushLimit: intake.flushLimit, writesAside: true), store: store,
+      options: options, progress: console.progress())
     let outcome = Result { for file in files { try importer.read(file) } }
     try importer.finish(
       remembering: isMapped ? options.mappings.standard : nil)
+    // Whoever copies the file afterwards shall have all of it.
+    try store.close()
     if !console.quiet, importer.hasRead { try StandardOutput.write(importer.summary) }
     try outcome.get()
     if importer.totals.rejected > 0 { throw ExitCode(ExitStatus.incomplete.rawValue) }

@@ -1,5 +1,6 @@
 import Detect
 import Foundation
+import Parallel
 import Readings
 import Store
 
@@ -14,9 +15,6 @@ import Store
 struct DetectionPass {
   static let day: Int64 = 86_400_000
   private static let hour: Int64 = 3_600_000
-  /// Days whose results are written together.
-  private static let daysATransaction = 16
-
   let store: Store
   let detector: Detector
   let run: Store.DetectorRunID
@@ -36,8 +34,9 @@ struct DetectionPass {
 
   /// What detecting a day again gives, from the state that it began with.
   func result(of day: DetectedDay, device: Device.ID) throws -> DayResult {
-    try detect(
-      PlannedDay(start: day.start, readingCount: day.readingCount), device: device,
+    let planned = PlannedDay(start: day.start, readingCount: day.readingCount)
+    return try result(
+      of: planned, by: measured(Day(device: device, start: day.start, planned: planned)),
       carried: day.stateBefore)
   }
 
@@ -84,56 +83,68 @@ struct DetectionPass {
   /// Detects whatever is new.
   ///
   /// - Parameter progress: Told after every day: days done, and days that may have to be done.
-  func bringUpToDate(progress: (_ done: Int, _ total: Int) throws -> Void) throws {
-    let devices = try store.devices()
+  func bringUpToDate(progress: @escaping (_ done: Int, _ total: Int) throws -> Void) throws {
     let pruned = try store.pruned()
-    let plans = try devices.map { Self.plan(try store.hourCounts(of: $0.id), pruned[$0.id]) }
-    let total = plans.reduce(0) { $0 + $1.count }
-    var done = 0
-    for (device, plan) in zip(devices, plans) {
-      try bringUpToDate(device: device.id, plan: plan) {
-        done += 1
-        try progress(done, total)
-      }
+    let days = try store.devices().flatMap { device in
+      let detected = try store.detectedDays(run: run, device: device.id)
+      return Self.days(
+        of: device.id, detected: detected,
+        planned: Self.plan(try store.hourCounts(of: device.id), pruned[device.id]))
     }
+    var decisions = OrderedDecisions(of: days, pass: self, progress: progress)
+    try measure(days.filter(\.isChanged)) { try decisions.take($0) }
+    try decisions.finish()
     try store.markComplete(run: run)
   }
 
-  private func bringUpToDate(
-    device: Device.ID, plan: [PlannedDay], afterDay: () throws -> Void
-  ) throws {
-    let detected = Dictionary(
-      uniqueKeysWithValues: try store.detectedDays(run: run, device: device).map { ($0.start, $0) })
-    let planned = Dictionary(uniqueKeysWithValues: plan.map { ($0.start, $0) })
-    var carried: String?
-    var results: [DayResult] = []
-    for start in Set(detected.keys).union(planned.keys).sorted() {
-      let known = detected[start]
-      // A day whose readings were taken out of the store keeps what was found in them.
-      if let known, known.readingCount >= planned[start]?.readingCount ?? 0,
-        known.stateBefore == carried || planned[start] == nil
-      {
-        carried = known.stateAfter
-      } else if let day = planned[start] {
-        let result = try detect(day, device: device, carried: carried)
-        carried = result.day.stateAfter
-        results.append(result)
-        if results.count == Self.daysATransaction {
-          try store.replace(results, run: run, device: device)
-          results.removeAll()
-        }
-      }
-      try afterDay()
+  /// A day of a device that is detected already, or has to be looked at, or both.
+  struct Day {
+    var device: Device.ID
+    var start: Int64
+    var known: DetectedDay?
+    var planned: PlannedDay?
+
+    /// Whether it has to be detected whatever the day before leaves. A day whose readings were taken
+    /// out of the store keeps what was found in them.
+    var isChanged: Bool {
+      guard let planned else { return false }
+      return known.map { $0.readingCount < planned.readingCount } ?? true
     }
-    if !results.isEmpty { try store.replace(results, run: run, device: device) }
   }
 
-  private func detect(
-    _ planned: PlannedDay, device: Device.ID, carried: String?
-  ) throws -> DayResult {
-    let stored = try StoredDay(
-      start: planned.start, device: device, stateBefore: carried, in: store)
-    let detection = stored.detection(by: detector)
+  private static func days(
+    of device: Device.ID, detected: [DetectedDay], planned: [PlannedDay]
+  ) -> [Day] {
+    let known = Dictionary(uniqueKeysWithValues: detected.map { ($0.start, $0) })
+    let plan = Dictionary(uniqueKeysWithValues: planned.map { ($0.start, $0) })
+    return Set(known.keys).union(plan.keys).sorted().map {
+      Day(device: device, start: $0, known: known[$0], planned: plan[$0])
+    }
+  }
+
+  /// Reads and measures days on all cores, and hands them out in order. A few are under way at a
+  /// time, each a device-day of readings.
+  private func measure(_ days: [Day], consume: (MeasuredDay) throws -> Void) throws {
+    guard !days.isEmpty else { return }
+    let workers = min(ProcessInfo.processInfo.activeProcessorCount, days.count)
+    var rest = days[...]
+    try Pipeline<Day, MeasuredDay>(window: workers + 1) {
+      rest.popFirst()
+    } makeWorker: {
+      { try measured($0) }
+    }.run(workers: workers, idle: {}, onStop: {}, consume: consume)
+  }
+
+  func measured(_ day: Day) throws -> MeasuredDay {
+    var stored = try StoredDay(start: day.start, device: day.device, in: store)
+    return stored.measured(by: detector)
+  }
+
+  /// A day's decision as it is written.
+  func result(of planned: PlannedDay, by measured: MeasuredDay, carried: String?) throws
+    -> DayResult
+  {
+    let detection = measured.detection(carried: StoredDay.state(carried))
     return DayResult(
       day: DetectedDay(
         start: planned.start, readingCount: planned.readingCount, stateBefore: carried,

@@ -60,10 +60,10 @@ struct MovementInquiry {
     guard try readingCount(around: dayStart, device) >= known.readingCount else {
       return .pruned(episode)
     }
-    let stored = try StoredDay(
-      start: dayStart, device: device, stateBefore: known.stateBefore, in: detected.store)
+    let stored = try StoredDay(start: dayStart, device: device, in: detected.store)
     let explanation = Detector(settings: settings).explanation(
-      of: stored.readings, within: stored.day, carried: stored.carried, ofEpisodeAt: start)
+      of: stored.readings, within: stored.day, carried: StoredDay.state(known.stateBefore),
+      ofEpisodeAt: start)
     guard let explanation, Self.isSame(explanation.episode, episode) else {
       throw Failure(
         .badData, "the store's readings no longer give the decision that it holds",

@@ -54,9 +54,8 @@ struct SensitivityCheck {
     mutating func add(
       _ day: DetectedDay, of device: Device.ID, in interval: Interval, _ store: Store
     ) throws {
-      let stored = try StoredDay(
-        start: day.start, device: device, stateBefore: states.isEmpty ? before : nil, in: store)
-      if states.isEmpty { states = detectors.map { _ in stored.carried } }
+      let stored = try StoredDay(start: day.start, device: device, in: store)
+      if states.isEmpty { states = detectors.map { _ in StoredDay.state(before) } }
       guard !stored.readings.isEmpty else {
         lost += 1
         return

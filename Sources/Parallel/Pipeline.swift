@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Workers take turns in reading and work side by side on what they read. At most `window` items
 /// are under way, read but not yet consumed: a slow consumer stops the reading.
-final class Pipeline<Item: Sendable, Product: Sendable>: @unchecked Sendable {
+package final class Pipeline<Item: Sendable, Product: Sendable>: @unchecked Sendable {
   private let condition = NSCondition()
   private let reading = NSLock()
   private let window: Int
@@ -23,7 +23,7 @@ final class Pipeline<Item: Sendable, Product: Sendable>: @unchecked Sendable {
   /// - Parameters:
   ///   - read: The next item, `nil` at the end; called by one thread at a time.
   ///   - makeWorker: Makes the function of one thread.
-  init(
+  package init(
     window: Int, read: @escaping () throws -> Item?,
     makeWorker: @escaping () -> (Item) throws -> Product
   ) {
@@ -37,10 +37,11 @@ final class Pipeline<Item: Sendable, Product: Sendable>: @unchecked Sendable {
   /// - Parameters:
   ///   - idle: Called now and then while the consumer waits; may throw to end the run.
   ///   - onStop: Called when the run ends, however it ends, to wake a reader that waits.
-  func run(
+  package func run(
     workers: Int, idle: () throws -> Void, onStop: () -> Void,
     consume: (Product) throws -> Void
   ) throws {
+    precondition(workers > 0, "without workers nothing would ever come")
     condition.withLock { runningWorkers = workers }
     for _ in 0..<workers {
       let thread = Thread { [self] in work() }

@@ -1,7 +1,7 @@
 // The floor of an import and of a pull: simdjson alone reads the same members of the same documents,
 // one thread.
 //
-//   c++ -O3 -std=c++17 Benchmarks/simdjson-floor.cpp -lsimdjson -o /tmp/floor
+//   c++ -O3 -std=c++17 Benchmarks/floors/simdjson.cpp -lsimdjson -o /tmp/floor
 //   /tmp/floor FILE…              files of one document a line
 //   /tmp/floor --pages FILE…      files that each hold one answer of _all_docs
 #include <simdjson.h>
