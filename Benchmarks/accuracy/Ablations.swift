@@ -91,6 +91,9 @@ struct Ablations {
       $0.unseenAjarShare = 0
       $0.unseenToAjarShare = 0
     },
+    decoding("without the cautious model") {
+      ($0.cautiousShareOfFew, $0.cautiousShareOfMany) = (0, 0)
+    },
     decoding("without the floor under single movements") { $0.floor = -50 },
     Variant(name: "thresholds × 0.75") { day, _ in
       starts(day, analysis(of: day, sensitivity: 1 / 0.75))

@@ -38,7 +38,8 @@ struct TuneCommand {
 
   static var knobs: [Knob] {
     [
-      .sum("floor", \.floor), .factor("unseenAtOnce", \.unseenAtOnce),
+      .sum("floor", \.floor), .share("cautiousShareOfFew", \.cautiousShareOfFew),
+      .share("cautiousShareOfMany", \.cautiousShareOfMany), .factor("unseenAtOnce", \.unseenAtOnce),
       .factor("unseenPerHour", \.unseenPerHour), .factor("unseenAtMost", \.unseenAtMost),
       .factor("unseenOpeningShare", \.unseenOpeningShare),
       .factor("unseenAjarShare", \.unseenAjarShare),

@@ -24,7 +24,7 @@ package struct DayAnalysis: Sendable {
     of columns: consuming ReadingColumns<Float>, within day: Interval, margin: Int64,
     sensitivity: Double
   ) {
-    rotation = Rotation(of: columns, within: day.widened(by: margin))
+    rotation = Rotation.measured(in: columns, within: day.widened(by: margin))
     var clean = Cleaning.clean(columns, within: day.widened(by: margin))
     clean.period = SamplePeriod.period(of: clean.measuredAt, within: day)
     observed = ObservedTime.coverage(of: clean.measuredAt, period: clean.period, within: day)

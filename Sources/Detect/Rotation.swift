@@ -18,7 +18,9 @@ package struct Rotation: Sendable {
   /// `nil` where the phone sends no rotation.
   ///
   /// - Complexity: O(*n*) for readings in order, else O(*n* log *n*).
-  package init?(of columns: ReadingColumns<Float>, within window: Interval) {
+  package static func measured(
+    in columns: ReadingColumns<Float>, within window: Interval
+  ) -> Rotation? {
     guard columns.hasExtended, columns.extended[0..<3].contains(where: { $0.contains { $0 != 0 } })
     else { return nil }
     let rates = columns.extended
@@ -35,7 +37,9 @@ package struct Rotation: Sendable {
       }
     }
     guard !order.isEmpty else { return nil }
-    integrate(order, columns)
+    var rotation = Rotation()
+    rotation.integrate(order, columns)
+    return rotation
   }
 
   /// The rate at rest is the sensor's error: it is the median of the day, for doors rest.

@@ -36,18 +36,18 @@ import Testing
   }
 
   @Test func `a phone without a gyroscope has no rotation`() {
-    #expect(Rotation(of: ReadingColumns(), within: window) == nil)
+    #expect(Rotation.measured(in: ReadingColumns(), within: window) == nil)
     var plain = readings(seconds: 10) { _ in 0 }
-    #expect(Rotation(of: plain, within: window) == nil)
+    #expect(Rotation.measured(in: plain, within: window) == nil)
     plain.extended = Array(repeating: [], count: 9)
-    #expect(Rotation(of: plain, within: window) == nil)
+    #expect(Rotation.measured(in: plain, within: window) == nil)
   }
 
   @Test(arguments: [0, 0.02, -0.3] as [Float])
   func `an opening turns the phone by the door's angle, whatever the sensor's error`(
     bias: Float
   ) throws {
-    let rotation = try #require(Rotation(of: door(1.2, bias: bias), within: window))
+    let rotation = try #require(Rotation.measured(in: door(1.2, bias: bias), within: window))
     let opening = rotation.turn(from: 59_500, to: 62_500)
     #expect(abs(opening.net.y - 1.2) < 1e-4)
     #expect(abs(opening.widest - 1.2) < 1e-4)
@@ -59,7 +59,7 @@ import Testing
   @Test func `a gap is not integrated over`() throws {
     var columns = readings(seconds: 60) { $0 >= 20 && $0 < 21 ? 0.5 : 0 }
     for i in columns.measuredAt.indices where i >= 103 { columns.measuredAt[i] += 600_000 }
-    let rotation = try #require(Rotation(of: columns, within: window))
+    let rotation = try #require(Rotation.measured(in: columns, within: window))
     // Two more readings before the gap, one step of at most a second over it, one reading after it.
     #expect(rotation.turn(from: 0, to: 3_000_000).net.y < 1.01)
   }
@@ -69,7 +69,7 @@ import Testing
     columns.extended[1][100] = .nan
     columns.extended[0][200] = .infinity
     columns.extended[2][300] = 1e9
-    let rotation = try #require(Rotation(of: columns, within: window))
+    let rotation = try #require(Rotation.measured(in: columns, within: window))
     #expect(abs(rotation.turn(from: 59_500, to: 62_500).net.y - 1) < 1e-4)
   }
 
@@ -77,8 +77,8 @@ import Testing
     let columns = door(0.7)
     var random = SplitMix(seed: 9)
     let shuffled = columns.selected(columns.measuredAt.indices.shuffled(using: &random))
-    let straight = try #require(Rotation(of: columns, within: window))
-    let sorted = try #require(Rotation(of: shuffled, within: window))
+    let straight = try #require(Rotation.measured(in: columns, within: window))
+    let sorted = try #require(Rotation.measured(in: shuffled, within: window))
     for (start, end) in [(0, 61_000), (59_500, 62_500), (70_000, 90_000), (500_000, 600_000)] {
       #expect(
         straight.turn(from: Int64(start), to: Int64(end))
