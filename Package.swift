@@ -33,7 +33,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson")]),
 
     .target(name: "Readings"),
-    .target(name: "Store", dependencies: ["Readings", grdb, sqlite]),
+    .target(name: "Store", dependencies: ["Readings", "CZlib", grdb, sqlite]),
     .target(name: "Ingest", dependencies: ["Readings", "Store", "CCurl", "CDocuments", "CZlib"]),
     .target(name: "Detect", dependencies: ["Readings", "COpenBLAS"]),
     .target(name: "Report", dependencies: ["Readings"]),

@@ -8,7 +8,9 @@ enum Schema {
   /// `PRAGMA application_id`: the bytes `door`.
   static let applicationID = 0x646f_6f72
 
-  static let migrations: [String] = [version1, version2, version3, version4]
+  static let migrations: [String] = [
+    version1, version2, version3, version4, segmentChecksums,
+  ]
 
   static var currentVersion: Int { migrations.count }
 
@@ -235,5 +237,10 @@ enum Schema {
       outcome TEXT NOT NULL,
       completed_at_ms INTEGER
     ) STRICT, WITHOUT ROWID;
+    """
+
+  /// What tells a damaged segment: see `SegmentChecksum`. Rows of earlier versions have NULL.
+  private static let segmentChecksums = """
+    ALTER TABLE segment ADD COLUMN checksum INTEGER;
     """
 }

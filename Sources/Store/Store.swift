@@ -127,6 +127,9 @@ public final class Store: Sendable {
   static func reporting<Result>(_ path: String, _ work: () throws -> Result) throws -> Result {
     do { return try work() } catch let error as DatabaseError {
       throw StoreError(error, path: path)
+    } catch {
+      guard let detail = Damage.detail(of: error) else { throw error }
+      throw StoreError.corrupt(path: path, detail: detail)
     }
   }
 
