@@ -59,6 +59,14 @@ let package = Package(
       dependencies: ["Readings", "Detect", "Simulate", "TestSupport", "CMemory"],
       path: "Benchmarks/accuracy"),
 
+    .executableTarget(
+      name: "fuzz",
+      dependencies: [
+        "Readings", "Store", "Ingest", "Report", "TestSupport",
+        .product(name: "TOMLKit", package: "TOMLKit"),
+      ],
+      path: "Fuzzing/inputs"),
+
     .testTarget(name: "ReadingsTests", dependencies: ["Readings", "TestSupport"]),
     .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport", grdb]),
     .testTarget(name: "IngestTests", dependencies: ["Ingest", "TestSupport", "HistorianStandIn"]),

@@ -13,7 +13,8 @@ std::string text_of(Raw raw) {
 }
 
 bool same(Raw raw, const std::string &text) {
-  return raw.length == text.size() && std::memcmp(raw.bytes, text.data(), raw.length) == 0;
+  return raw.length == text.size()
+    && (raw.length == 0 || std::memcmp(raw.bytes, text.data(), raw.length) == 0);
 }
 
 std::string bytes_of(Raw raw) {

@@ -35,7 +35,10 @@ public final class Store: Sendable {
       if access == .write, !FileManager.default.fileExists(atPath: path) {
         try Self.create(path)
       }
-      let pool = try DatabasePool(path: path, configuration: Self.configuration)
+      let pool =
+        access == .read
+        ? try Self.poolForReading(path)
+        : try DatabasePool(path: path, configuration: Self.configuration)
       try Self.check(pool, path: path, access: access)
       return pool
     }
@@ -50,7 +53,7 @@ public final class Store: Sendable {
   /// written then reach the file only once.
   private static let checkpointPages = 4_096
 
-  private static var configuration: Configuration {
+  static var configuration: Configuration {
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
     configuration.maximumReaderCount = 4
@@ -91,6 +94,10 @@ public final class Store: Sendable {
       throw StoreError.tooNew(path: path, version: version, supported: Schema.currentVersion)
     }
     if version < Schema.currentVersion {
+      guard access == .write || isWritable(path) else {
+        throw StoreError.cannotCreate(
+          path: path, detail: "it is of an earlier version, and has to be written once to be read")
+      }
       let lock = access == .read ? try WriterLock(storePath: path) : nil
       try withExtendedLifetime(lock) {
         try pool.writeWithoutTransaction { try Schema.migrate($0, from: version) }
