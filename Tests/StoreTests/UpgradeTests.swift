@@ -16,8 +16,8 @@ import Testing
   private static let origins: [Int: Origin] = [
     1: Origin(dump: "version-2", step: "ALTER TABLE detector_run DROP COLUMN complete_with"),
     2: Origin(dump: "version-2"),
-    3: Origin(dump: "version-4", step: "DROP TABLE pull"),
-    4: Origin(dump: "version-4"),
+    3: Origin(dump: "version-4-pruned", step: "DROP TABLE pull"),
+    4: Origin(dump: "version-4-pruned"),
   ]
 
   private func store(version: Int, in directory: WorkDirectory) throws -> String {
