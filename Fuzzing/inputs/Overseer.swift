@@ -13,7 +13,7 @@ struct Overseer {
     for kind in SubjectKind.allCases {
       let count = Int(Double(arguments.inputs) * kind.share)
       let findings = try findings(of: kind, count: count)
-      print(
+      say(
         "\(kind.rawValue): \(count) inputs, "
           + (findings == 0 ? "nothing found" : "\(findings) findings in \(arguments.findings)"))
       if findings > 0 { isClean = false }
@@ -51,6 +51,6 @@ struct Overseer {
     let file = URL(fileURLWithPath: "\(arguments.findings)/\(kind.rawValue)-\(number)")
     try Data(trial.input(number)).write(to: file)
     let how = process.terminationReason == .exit ? "exit" : "signal"
-    print("\(kind.rawValue) \(number): \(how) \(process.terminationStatus), see \(file.path)")
+    say("\(kind.rawValue) \(number): \(how) \(process.terminationStatus), see \(file.path)")
   }
 }

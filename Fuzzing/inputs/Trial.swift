@@ -33,7 +33,7 @@ struct Trial {
       pwrite(mark.fileDescriptor, &place, MemoryLayout<Int>.size, 0)
       alarm(Self.secondsAnInput)
       if let problem = try subject.problem(with: input(number)) {
-        print("\(kind.rawValue) \(number): \(problem)")
+        say("\(kind.rawValue) \(number): \(problem)")
         return false
       }
     }

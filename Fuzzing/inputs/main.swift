@@ -7,7 +7,6 @@
 import Foundation
 import TestSupport
 
-setvbuf(stdout, nil, _IOLBF, 0)
 let arguments = Arguments(CommandLine.arguments)
 if let kind = arguments.kind {
   exit(try Trial(kind: kind, arguments).run() ? 0 : 1)
