@@ -23,8 +23,11 @@ struct StoreSubject: Subject {
     readings = try store.devices().map {
       try store.exactReadings(of: $0.id, in: Self.everything)
     }
+    // One file without a log.
+    let copy = folder.appendingPathComponent("copy.sqlite").path
+    try store.backUp(to: copy)
     try store.close()
-    seeds = [Array(try Data(contentsOf: URL(fileURLWithPath: original)))]
+    seeds = [Array(try Data(contentsOf: URL(fileURLWithPath: copy)))]
   }
 
   /// Two days of sparse readings, with openings, a pruned day, and records of all kinds.

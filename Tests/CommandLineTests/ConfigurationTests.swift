@@ -19,6 +19,13 @@ import Testing
 
   private var store: String { stage.directory.file("configured.sqlite") }
 
+  @Test(arguments: ["[/x]", "[#x]", "[.a]", "[ü]", "[[=]]", "[", "a = [\n[\"b\"]\n]"])
+  func `a table without a name is an error and no crash`(text: String) throws {
+    let result = try run(text + "\n", ["config", "show"])
+    #expect(result.status == 78, "\(result)")
+    #expect(result.error.split(separator: "\n").count == 1, "\(result)")
+  }
+
   @Test func `what is shown can be read back, whatever it holds and wherever it comes from`() throws
   {
     let text = #"""

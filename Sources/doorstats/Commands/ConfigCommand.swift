@@ -101,6 +101,26 @@ struct ConfigurationText {
 
 /// Texts as TOML writes them.
 enum TOMLText {
+  /// The first line that opens a table (`[name]`) with what no name begins with; `nil` for none.
+  ///
+  /// The parser ends the program there by an assertion instead of an error (toml++ 3, `parse_key`).
+  /// In a file with texts of several lines such a line may be text: nothing is said of it.
+  static func lineOfNamelessTable(in text: String) -> Int? {
+    guard !text.contains("\"\"\""), !text.contains("'''") else { return nil }
+    let names = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_\"'")
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    for (index, line) in lines.enumerated() {
+      let content = line.drop { $0 == " " || $0 == "\t" }
+      guard content.first == "[" else { continue }
+      let name = content.drop { $0 == "[" || $0 == " " || $0 == "\t" }
+      // Within a list of several lines a line may be empty behind its "[".
+      if let first = name.first, !names.contains(first), first != "]" {
+        return index + 1
+      }
+    }
+    return nil
+  }
+
   /// A basic string; control characters are escaped, which TOML wants and a terminal needs.
   static func quoted(_ text: String) -> String {
     let scalars = text.unicodeScalars.map { scalar in
