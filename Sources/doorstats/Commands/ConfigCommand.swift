@@ -113,8 +113,7 @@ enum TOMLText {
       let content = line.drop { $0 == " " || $0 == "\t" }
       guard content.first == "[" else { continue }
       let name = content.drop { $0 == "[" || $0 == " " || $0 == "\t" }
-      // Within a list of several lines a line may be empty behind its "[".
-      if let first = name.first, !names.contains(first), first != "]" {
+      guard let first = name.first, names.contains(first) || first == "]" else {
         return index + 1
       }
     }
