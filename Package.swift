@@ -34,7 +34,7 @@ let package = Package(
 
     .target(name: "Readings"),
     .target(name: "Parallel"),
-    .target(name: "Store", dependencies: ["Readings", "Parallel", grdb, sqlite]),
+    .target(name: "Store", dependencies: ["Readings", "Parallel", "CZlib", grdb, sqlite]),
     .target(
       name: "Ingest",
       dependencies: ["Readings", "Parallel", "Store", "CCurl", "CDocuments", "CZlib"]),
@@ -62,6 +62,14 @@ let package = Package(
       name: "accuracy",
       dependencies: ["Readings", "Detect", "Simulate", "TestSupport", "CMemory"],
       path: "Benchmarks/accuracy"),
+
+    .executableTarget(
+      name: "fuzz",
+      dependencies: [
+        "Readings", "Store", "Ingest", "Report", "TestSupport",
+        .product(name: "TOMLKit", package: "TOMLKit"),
+      ],
+      path: "Fuzzing/inputs"),
 
     .testTarget(name: "ReadingsTests", dependencies: ["Readings", "TestSupport"]),
     .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport", grdb]),

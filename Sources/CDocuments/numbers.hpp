@@ -90,7 +90,10 @@ struct Decimal {
   double value;
   if (decimal.digit_count <= 19) {
     if (decimal.mantissa == 0) return decimal.negative ? -0.0 : 0.0;
-    if (simdjson::SIMDJSON_BUILTIN_IMPLEMENTATION::numberparsing::compute_float_64(
+    // The table of powers that the next call looks into ends there; it does not check.
+    if (decimal.exponent >= simdjson::internal::smallest_power
+        && decimal.exponent <= simdjson::internal::largest_power
+        && simdjson::SIMDJSON_BUILTIN_IMPLEMENTATION::numberparsing::compute_float_64(
           decimal.exponent, decimal.mantissa, decimal.negative, value)) {
       return value;
     }

@@ -14,7 +14,7 @@ std::string text_of(Raw raw) {
 
 bool same(Raw raw, const std::string &text) {
   return raw.length == text.size() &&
-    same_bytes(raw.bytes, reinterpret_cast<const uint8_t *>(text.data()), raw.length);
+    (raw.length == 0 || same_bytes(raw.bytes, reinterpret_cast<const uint8_t *>(text.data()), raw.length));
 }
 
 std::string bytes_of(Raw raw) {

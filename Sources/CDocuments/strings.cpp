@@ -88,7 +88,8 @@ bool unescape(Raw raw, std::string &text) {
 
 bool equals(Raw raw, const std::string &name) {
   if (!raw.has_escapes()) {
-    return raw.length == name.size() && std::memcmp(raw.bytes, name.data(), raw.length) == 0;
+    return raw.length == name.size()
+      && (raw.length == 0 || std::memcmp(raw.bytes, name.data(), raw.length) == 0);
   }
   std::string text;
   return unescape(raw, text) && text == name;

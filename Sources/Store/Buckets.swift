@@ -128,7 +128,7 @@ extension Store {
           SELECT kind, sum(count) AS count FROM other_event GROUP BY kind
           ORDER BY count DESC, kind
           """
-      ).map { ($0["kind"], $0["count"]) }
+      ).map { (try $0.value("kind"), try $0.count("count")) }
     }
   }
 
@@ -141,7 +141,7 @@ extension Store {
           SELECT reason, count(*) AS count FROM rejected_document GROUP BY reason
           ORDER BY count DESC, reason
           """
-      ).map { ($0["reason"], $0["count"]) }
+      ).map { (try $0.value("reason"), try $0.count("count")) }
     }
   }
 
@@ -194,23 +194,25 @@ extension Store {
 
 extension BucketRecord {
   fileprivate init(row: Row) throws {
-    self.init(id: row["bucket_id"], historian: row["historian"], name: row["name"])
-    state = State(rawValue: row["state"]) ?? .new
-    updateSequence = row["update_sequence"]
-    documentCount = row["document_count"]
-    scanSequence = row["scan_sequence"]
-    changesSequence = row["changes_sequence"]
-    let text: String = row["ranges"]
+    self.init(
+      id: try row.value("bucket_id"), historian: try row.value("historian"),
+      name: try row.value("name"))
+    state = State(rawValue: try row.value("state")) ?? .new
+    updateSequence = try row.value("update_sequence")
+    documentCount = try row.value("document_count")
+    scanSequence = try row.value("scan_sequence")
+    changesSequence = try row.value("changes_sequence")
+    let text: String = try row.value("ranges")
     ranges = try JSONDecoder().decode([ScanRange].self, from: Data(text.utf8))
-    rowsSeen = row["rows_seen"]
-    updatedAt = row["updated_at_ms"]
-    counts.read = row["read_count"]
-    counts.new = row["new_count"]
-    counts.duplicate = row["duplicate_count"]
-    counts.otherEvents = row["other_count"]
-    counts.rejected = row["rejected_count"]
-    counts.design = row["design_count"]
-    counts.deleted = row["deleted_count"]
-    counts.pruned = row["pruned_count"]
+    rowsSeen = try row.count("rows_seen")
+    updatedAt = try row.instant("updated_at_ms")
+    counts.read = try row.count("read_count")
+    counts.new = try row.count("new_count")
+    counts.duplicate = try row.count("duplicate_count")
+    counts.otherEvents = try row.count("other_count")
+    counts.rejected = try row.count("rejected_count")
+    counts.design = try row.count("design_count")
+    counts.deleted = try row.count("deleted_count")
+    counts.pruned = try row.count("pruned_count")
   }
 }

@@ -20,7 +20,8 @@ extension Store {
             GROUP BY device_id, start_ms HAVING count(*) > 1 LIMIT 48
             """)
         for hour in hours {
-          try Self.merge(device: hour["device_id"], start: hour["start_ms"], in: database)
+          try Self.merge(
+            device: try hour.value("device_id"), start: try hour.instant("start_ms"), in: database)
         }
         return hours.count
       }

@@ -57,7 +57,10 @@ extension Store {
       ) { row in
         if !counts.isEmpty, sqlite3_column_int64(row, 2) == 0 { isSeamless = false }
         counts.append(
-          (sqlite3_column_int64(row, 0), Int(sqlite3_column_int64(row, 1))))
+          (
+            try Damage.checked(instant: sqlite3_column_int64(row, 0)),
+            try Damage.checked(count: Int(sqlite3_column_int64(row, 1)))
+          ))
       }
       return isSeamless ? counts : nil
     }

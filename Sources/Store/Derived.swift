@@ -125,9 +125,9 @@ extension Store {
           """, arguments: [run, device]
       ).map {
         DetectedDay(
-          start: $0["start_ms"], readingCount: $0["reading_count"],
-          stateBefore: $0["state_before"], stateAfter: $0["state_after"],
-          carriedClosedAt: $0["carried_closed_at_ms"])
+          start: try $0.instant("start_ms"), readingCount: try $0.count("reading_count"),
+          stateBefore: try $0.value("state_before"), stateAfter: try $0.value("state_after"),
+          carriedClosedAt: try $0.value("carried_closed_at_ms"))
       }
     }
   }
@@ -162,8 +162,9 @@ extension Store {
         let evidence = sqlite3_column_text(row, 3).map { String(cString: $0) } ?? ""
         openings.append(
           Opening(
-            openedAt: sqlite3_column_int64(row, 0),
-            closedAt: isClosed ? sqlite3_column_int64(row, 1) : nil,
+            openedAt: try Damage.checked(instant: sqlite3_column_int64(row, 0)),
+            closedAt: isClosed
+              ? try Damage.checked(instant: sqlite3_column_int64(row, 1)) : nil,
             peakScore: sqlite3_column_double(row, 2),
             evidence: Opening.Evidence(name: evidence) ?? [],
             confidence: sqlite3_column_double(row, 4)))
@@ -185,7 +186,7 @@ extension Store {
           WHERE detector_run_id = ? AND device_id = ? AND opened_at_ms >= ? AND opened_at_ms < ?
           ORDER BY opened_at_ms
           """, [run, device, interval.start, interval.end]
-      ) { starts.append(sqlite3_column_int64($0, 0)) }
+      ) { starts.append(try Damage.checked(instant: sqlite3_column_int64($0, 0))) }
       return starts
     }
   }
@@ -203,11 +204,12 @@ extension Store {
           ORDER BY start_ms
           """, arguments: [run, device, interval.start, interval.end]
       ).compactMap { row in
-        guard let kind = Episode.Kind(rawValue: row[2]) else { return nil }
+        guard let kind = Episode.Kind(rawValue: try row.value(2)) else { return nil }
+        let start = try row.instant(0)
         return Episode(
-          interval: Interval(start: row[0], end: max(row[0], row[1])), kind: kind,
-          peakScore: row[3], evidence: Opening.Evidence(name: row[4]) ?? [], confidence: row[5],
-          reason: row[6])
+          interval: Interval(start: start, end: max(start, try row.instant(1))), kind: kind,
+          peakScore: try row.value(3), evidence: Opening.Evidence(name: try row.value(4)) ?? [],
+          confidence: try row.value(5), reason: try row.value(6))
       }
     }
   }
@@ -229,7 +231,8 @@ extension Store {
         arguments: [run, device, interval.start.saturatingSubtract(Self.day), interval.end])
       var intervals: [Interval] = []
       while let row = try rows.next() {
-        intervals.append(Interval(start: row[0], end: max(row[0], row[1])))
+        let start = try row.instant(0)
+        intervals.append(Interval(start: start, end: max(start, try row.instant(1))))
       }
       return Coverage(intervals).clipped(to: interval)
     }

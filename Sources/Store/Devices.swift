@@ -31,8 +31,8 @@ extension Store {
     try read { database in
       var mappings: [String: FieldMapping] = [:]
       for row in try Row.fetchAll(database, sql: "SELECT type, mapping FROM device_type_mapping") {
-        let mapping: String = row["mapping"]
-        mappings[row["type"]] = try JSONDecoder().decode(
+        let mapping: String = try row.value("mapping")
+        mappings[try row.value("type")] = try JSONDecoder().decode(
           FieldMapping.self, from: Data(mapping.utf8))
       }
       return mappings
@@ -64,9 +64,10 @@ extension Store {
 }
 
 extension Device {
-  init(row: Row) {
+  init(row: Row) throws {
     self.init(
-      id: row["device_id"], key: DeviceKey(type: row["type"], id: row["id"]), name: row["name"],
-      timeZone: row["time_zone"])
+      id: try row.value("device_id"),
+      key: DeviceKey(type: try row.value("type"), id: try row.value("id")),
+      name: try row.value("name"), timeZone: try row.value("time_zone"))
   }
 }

@@ -6,6 +6,7 @@ import Readings
 public final class MergeSource {
   public let path: String
   let version: Int
+  private let hasChecksums: Bool
   private let queue: DatabaseQueue
 
   /// - Throws: `StoreError` where it is no store that this doorstats can read.
@@ -17,7 +18,7 @@ public final class MergeSource {
     var configuration = Configuration()
     configuration.readonly = true
     configuration.busyMode = .timeout(10)
-    (queue, version) = try Store.reporting(path) {
+    (queue, version, hasChecksums) = try Store.reporting(path) {
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       let (version, applicationID) = try queue.read { database in
         (
@@ -31,7 +32,8 @@ public final class MergeSource {
       guard version <= Schema.currentVersion else {
         throw StoreError.tooNew(path: path, version: version, supported: Schema.currentVersion)
       }
-      return (queue, version)
+      let columns = try queue.read { try $0.columns(in: "segment") }
+      return (queue, version, columns.contains { $0.name == "checksum" })
     }
   }
 
@@ -77,7 +79,8 @@ public final class MergeSource {
   /// The readings of some hours, each sorted and without repeats.
   func segments(of device: Device.ID, at hours: [Int64]) throws -> [Segment] {
     try read { database in
-      let reader = try SegmentReader<Double>(database, withExtended: true)
+      let reader = try SegmentReader<Double>(
+        database, withExtended: true, hasChecksums: hasChecksums)
       return try hours.map { start in
         Segment(
           device: device, start: start,

@@ -77,7 +77,7 @@ extension Store {
       for row in mappings {
         try database.execute(
           sql: "INSERT OR IGNORE INTO device_type_mapping (type, mapping) VALUES (?, ?)",
-          arguments: [row[0] as String, row[1] as String])
+          arguments: [try row.value(0) as String, try row.value(1) as String])
       }
     }
     tally.newDevices = try devices().count - before

@@ -80,7 +80,7 @@ extension Store {
   func mergeBuckets(of source: MergeSource, _ tally: inout MergeTally) throws {
     let theirs = try source.read { try Row.fetchAll($0, sql: "SELECT * FROM bucket") }
     for row in theirs {
-      let theirID: Int64 = row["bucket_id"]
+      let theirID: Int64 = try row.value("bucket_id")
       let (events, rejected) = try source.read { database in
         (
           try Row.fetchAll(
@@ -111,8 +111,10 @@ extension Store {
   private static func take(bucket row: Row, in database: Database) throws -> BucketRecord.ID? {
     let known = try Row.fetchOne(
       database, sql: "SELECT * FROM bucket WHERE historian = ? AND name = ?",
-      arguments: [row["historian"] as String, row["name"] as String])
-    if let known, !knowsMore(row, than: known) { return nil }
+      arguments: [
+        try row.value("historian") as String, try row.value("name") as String,
+      ])
+    if let known, try !knowsMore(row, than: known) { return nil }
     var values = Dictionary(row, uniquingKeysWith: { first, _ in first })
     values["bucket_id"] = known?["bucket_id"]
     try insert(values, into: "bucket", in: database)
@@ -129,14 +131,16 @@ extension Store {
     return known["bucket_id"]
   }
 
-  private static func knowsMore(_ row: Row, than known: Row) -> Bool {
-    func rank(_ row: Row) -> (Int, Int, Int64) {
+  private static func knowsMore(_ row: Row, than known: Row) throws -> Bool {
+    func rank(_ row: Row) throws -> (Int, Int, Int64) {
       let states = [BucketRecord.State.new, .scanning, .complete, .gone].map(\.rawValue)
-      let state = states.firstIndex(of: row["state"] as String) ?? 0
+      let state = states.firstIndex(of: try row.value("state")) ?? 0
       // A bucket that is gone was read to its end as well as it could be.
-      return (min(state, 2), row["rows_seen"], row["updated_at_ms"])
+      return (
+        min(state, 2), try row.count("rows_seen"), try row.instant("updated_at_ms")
+      )
     }
-    return rank(known) < rank(row)
+    return try rank(known) < rank(row)
   }
 
   /// Adds a row unless one of the same key is there.

@@ -35,11 +35,14 @@ extension Store {
           FROM pruned
           """))
     while let row = try rows.next() {
-      let first: Int64? = row[4]
-      let last: Int64? = row[5]
-      pruned[row[0]] = PrunedReadings(
-        decidedBefore: row[1], readingsBefore: row[2], readingCount: row[3],
-        span: first.flatMap { first in last.map { Interval(start: first, end: $0 + 1) } })
+      let first = try row.instantIfAny(4)
+      let last = try row.instantIfAny(5)
+      pruned[try row.value(0)] = PrunedReadings(
+        decidedBefore: try row.instant(1), readingsBefore: try row.instant(2),
+        readingCount: try row.count(3),
+        span: first.flatMap { first in
+          last.map { Interval(start: first, end: max(first, $0) + 1) }
+        })
     }
     return pruned
   }

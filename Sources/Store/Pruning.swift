@@ -30,7 +30,8 @@ extension Store {
               + coalesce(length(gravity), 0) + coalesce(length(orientation), 0)), 0)
           FROM segment WHERE device_id = ? AND start_ms < ?
           """, arguments: [device, instant])
-      return Prunable(readingCount: row?[0] ?? 0, byteCount: row?[1] ?? 0)
+      return Prunable(
+        readingCount: try row?.count(0) ?? 0, byteCount: Int64(try row?.count(1) ?? 0))
     }
   }
 
@@ -86,14 +87,14 @@ extension Store {
         SELECT count(*), sum(count), min(first_ms), max(last_ms) FROM segment
         WHERE segment_id IN (\(hours))
         """, arguments: [device])
-    guard let row, row[0] > 0 else { return 0 }
-    let count: Int = row[1]
+    guard let row, try row.count(0) > 0 else { return 0 }
+    let count = try row.count(1)
     try database.execute(
       sql: """
         UPDATE pruned SET reading_count = reading_count + ?2,
           first_ms = min(coalesce(first_ms, ?3), ?3), last_ms = max(coalesce(last_ms, ?4), ?4)
         WHERE device_id = ?1
-        """, arguments: [device, count, row[2] as Int64, row[3] as Int64])
+        """, arguments: [device, count, try row.instant(2), try row.instant(3)])
     try database.execute(
       sql: "DELETE FROM segment WHERE segment_id IN (\(hours))", arguments: [device])
     return count

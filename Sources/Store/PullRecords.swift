@@ -35,8 +35,8 @@ extension Store {
     try read { database in
       try Row.fetchAll(database, sql: "SELECT * FROM pull ORDER BY historian").map {
         PullRecord(
-          historian: $0["historian"], endedAt: $0["ended_at_ms"], outcome: $0["outcome"],
-          completedAt: $0["completed_at_ms"])
+          historian: try $0.value("historian"), endedAt: try $0.instant("ended_at_ms"),
+          outcome: try $0.value("outcome"), completedAt: try $0.value("completed_at_ms"))
       }
     }
   }

@@ -54,8 +54,8 @@ extension Store {
           WHERE device_id = ? ORDER BY start_ms
           """, [device]
       ) { row in
-        let start = sqlite3_column_int64(row, 0)
-        let count = Int(sqlite3_column_int64(row, 1))
+        let start = try Damage.checked(instant: sqlite3_column_int64(row, 0))
+        let count = try Damage.checked(count: Int(sqlite3_column_int64(row, 1)))
         if let last = counts.indices.last, counts[last].start == start {
           counts[last].count += count
         } else {
@@ -87,10 +87,10 @@ extension Store {
           """)
       var spans: [Device.ID: Interval] = [:]
       for row in rows {
-        let first = [row[1], row[3]].compactMap { $0 as Int64? }.min()
-        let last = [row[2], row[4]].compactMap { $0 as Int64? }.max()
+        let first = [try row.instantIfAny(1), try row.instantIfAny(3)].compactMap { $0 }.min()
+        let last = [try row.instantIfAny(2), try row.instantIfAny(4)].compactMap { $0 }.max()
         guard let first, let last else { continue }
-        spans[row[0]] = Interval(start: first, end: last + 1)
+        spans[try row.value(0)] = Interval(start: first, end: max(first, last) + 1)
       }
       return spans
     }
@@ -108,7 +108,9 @@ extension Store {
           FROM segment INDEXED BY segment_by_time GROUP BY device_id
           """)
       while let row = try rows.next() {
-        extents[row[0]] = DeviceExtent(readingCount: row[1], firstAt: row[2], lastAt: row[3])
+        extents[try row.value(0)] = DeviceExtent(
+          readingCount: try row.count(1), firstAt: try row.instant(2),
+          lastAt: try row.instant(3))
       }
       for (device, pruned) in pruned {
         guard let span = pruned.span else { continue }

@@ -9,7 +9,7 @@ enum Schema {
   static let applicationID = 0x646f_6f72
 
   static let migrations: [String] = [
-    version1, version2, version3, version4, alertsAndMails,
+    version1, version2, version3, version4, alertsAndMails, segmentChecksums,
   ]
 
   static var currentVersion: Int { migrations.count }
@@ -263,5 +263,10 @@ enum Schema {
       sent_at_ms INTEGER NOT NULL,
       PRIMARY KEY (report, period)
     ) STRICT, WITHOUT ROWID;
+    """
+
+  /// What tells a damaged segment: see `SegmentChecksum`. Rows of earlier versions have NULL.
+  private static let segmentChecksums = """
+    ALTER TABLE segment ADD COLUMN checksum INTEGER;
     """
 }

@@ -11,15 +11,18 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
   private let select: Statement
   private let withExtended: Bool
 
-  /// - Parameter withExtended: Also reads rotation, gravity and orientation.
-  init(_ database: Database, withExtended: Bool) throws {
+  /// - Parameters:
+  ///   - withExtended: Also gives rotation, gravity and orientation.
+  ///   - hasChecksums: Whether the file's segments have check sums at all: a store of an earlier
+  ///     version, opened for reading only, has none.
+  init(_ database: Database, withExtended: Bool, hasChecksums: Bool = true) throws {
     self.database = database
     self.withExtended = withExtended
     select = try database.cachedStatement(
       sql: """
         SELECT segment_id, start_ms, encoding, value_bytes, count, time_offset_ms, document_hash,
-          acceleration_x, acceleration_y, acceleration_z, proximity, light
-          \(withExtended ? ", rotation, gravity, orientation" : "")
+          acceleration_x, acceleration_y, acceleration_z, proximity, light, rotation, gravity,
+          orientation, first_ms, last_ms, \(hasChecksums ? "checksum" : "NULL")
         FROM segment WHERE device_id = ? AND start_ms >= ? AND start_ms < ?
         ORDER BY start_ms, run
         """)
@@ -62,15 +65,17 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
     return readings
   }
 
-  /// At least the number of readings within an interval, from the index alone.
+  /// At least the number of readings within an interval, from the index alone; 0 where the index is
+  /// damaged, which the readings then tell.
   private func count(of device: Device.ID, in interval: Interval) throws -> Int {
-    try Int.fetchOne(
+    let count = try Int.fetchOne(
       database.cachedStatement(
         sql: """
           SELECT sum(count) FROM segment INDEXED BY segment_by_time
           WHERE device_id = ? AND start_ms >= ? AND start_ms < ?
           """),
-      arguments: [device, Segment.start(ofHourContaining: interval.start), interval.end]) ?? 0
+      arguments: [device, Segment.start(ofHourContaining: interval.start), interval.end])
+    return count.flatMap { 0...Self.mostReadings ~= $0 ? $0 : nil } ?? 0
   }
 
   private func append(
@@ -82,7 +87,10 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
     let valueBytes = Int(sqlite3_column_int64(row, 3))
     let count = Int(sqlite3_column_int64(row, 4))
     guard sqlite3_column_int64(row, 2) == Segment.encoding else { throw fail("unknown encoding") }
-    guard valueBytes == 4 || valueBytes == 8, count >= 0 else { throw fail("bad header") }
+    guard valueBytes == 4 || valueBytes == 8, 0...Self.mostReadings ~= count else {
+      throw fail("bad header")
+    }
+    guard isAsWritten(row, device: device) else { throw fail("the check sum is another") }
 
     guard append(times: blob(row, 5), from: start, count: count, to: &readings.measuredAt),
       append(hashes: blob(row, 6), count: count, to: &readings.documentHash)
@@ -98,6 +106,25 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
     {
       throw fail("bad rotation, gravity or orientation")
     }
+  }
+
+  /// More readings than a segment can have: a blob of SQLite is at most 1 GB.
+  private static var mostReadings: Int { 1 << 28 }
+
+  /// Whether the row has the check sum that was written with it; rows of earlier versions have none.
+  private func isAsWritten(_ row: OpaquePointer, device: Device.ID) -> Bool {
+    guard sqlite3_column_type(row, 17) != SQLITE_NULL else { return true }
+    var checksum = SegmentChecksum()
+    checksum.add(device)
+    for column: CInt in [1, 2, 3, 4, 15, 16] { checksum.add(sqlite3_column_int64(row, column)) }
+    for column: CInt in 5...14 {
+      if sqlite3_column_type(row, column) == SQLITE_NULL {
+        checksum.addAbsentBlob()
+      } else {
+        checksum.add(blob(row, column))
+      }
+    }
+    return checksum.value == sqlite3_column_int64(row, 17)
   }
 
   /// Appends instants given as offsets from the start of the hour.

@@ -8,8 +8,9 @@ struct EncodedSegment: Sendable {
   let start: Int64
   /// The columns from `encoding` to `last_ms`.
   fileprivate let numbers: [Int64]
-  /// The columns from `time_offset_ms` on.
+  /// The columns from `time_offset_ms` to `orientation`.
   fileprivate let blobs: [[UInt8]?]
+  fileprivate let checksum: Int64
 
   init(_ segment: Segment) {
     let readings = segment.readings
@@ -32,6 +33,16 @@ struct EncodedSegment: Sendable {
       segment.extendedBlob(from: 3, valueBytes: valueBytes),
       segment.extendedBlob(from: 6, valueBytes: valueBytes),
     ]
+    checksum = Self.checksum([device, start] + numbers, blobs)
+  }
+
+  private static func checksum(_ numbers: [Int64], _ blobs: [[UInt8]?]) -> Int64 {
+    var checksum = SegmentChecksum()
+    for number in numbers { checksum.add(number) }
+    for blob in blobs {
+      if let blob { blob.withUnsafeBytes { checksum.add($0) } } else { checksum.addAbsentBlob() }
+    }
+    return checksum.value
   }
 }
 
@@ -46,8 +57,8 @@ struct SegmentWriter {
       sql: """
         INSERT INTO segment (device_id, start_ms, run, encoding, value_bytes, count, first_ms,
           last_ms, time_offset_ms, document_hash, acceleration_x, acceleration_y, acceleration_z,
-          proximity, light, rotation, gravity, orientation)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          proximity, light, rotation, gravity, orientation, checksum)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
   }
 
@@ -69,6 +80,8 @@ struct SegmentWriter {
     for (index, blob) in segment.blobs.enumerated() {
       bind(blob, to: statement, at: CInt(numbers.count + index + 1))
     }
+    sqlite3_bind_int64(
+      statement, CInt(numbers.count + segment.blobs.count + 1), segment.checksum)
     let outcome = sqlite3_step(statement)
     sqlite3_reset(statement)
     sqlite3_clear_bindings(statement)

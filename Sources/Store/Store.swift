@@ -35,7 +35,10 @@ public final class Store: Sendable {
       if access == .write, !FileManager.default.fileExists(atPath: path) {
         try Self.create(path)
       }
-      let pool = try DatabasePool(path: path, configuration: Self.configuration)
+      let pool =
+        access == .read
+        ? try Self.poolForReading(path)
+        : try DatabasePool(path: path, configuration: Self.configuration)
       try Self.check(pool, path: path, access: access)
       return pool
     }
@@ -64,7 +67,7 @@ public final class Store: Sendable {
   /// processor's cache on their way to the columns; in many they go through the memory.
   private static let readerCacheKibibytes = 1_024
 
-  private static var configuration: Configuration {
+  static var configuration: Configuration {
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
     configuration.maximumReaderCount = 4
@@ -105,6 +108,10 @@ public final class Store: Sendable {
       throw StoreError.tooNew(path: path, version: version, supported: Schema.currentVersion)
     }
     if version < Schema.currentVersion {
+      guard access == .write || isWritable(path) else {
+        throw StoreError.cannotCreate(
+          path: path, detail: "it is of an earlier version, and has to be written once to be read")
+      }
       let lock = access == .read ? try WriterLock(storePath: path) : nil
       try withExtendedLifetime(lock) {
         try pool.writeWithoutTransaction { try Schema.migrate($0, from: version) }
@@ -141,6 +148,9 @@ public final class Store: Sendable {
   static func reporting<Result>(_ path: String, _ work: () throws -> Result) throws -> Result {
     do { return try work() } catch let error as DatabaseError {
       throw StoreError(error, path: path)
+    } catch {
+      guard let detail = Damage.detail(of: error) else { throw error }
+      throw StoreError.corrupt(path: path, detail: detail)
     }
   }
 

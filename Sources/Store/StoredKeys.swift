@@ -18,7 +18,7 @@ struct StoredKeys {
     var runs: [[UInt64]] = []
     let rows = try Row.fetchCursor(select, arguments: [device, start])
     while let row = try rows.next() {
-      let count: Int = row["count"]
+      let count = try row.count("count")
       let run: [UInt64]? = try row.withUnsafeData(named: "time_offset_ms") { offsets in
         try row.withUnsafeData(named: "document_hash") { hashes in
           guard let offsets, let hashes, offsets.count == count * 4, hashes.count == count * 4

@@ -154,7 +154,7 @@ import Testing
     for (text, words) in [
       ("when\n2026-11-15T12:00:00Z\n", "opened_at"),
       ("opened_at\n2026-11-15T12:00:00Z\nnoon\n", "row 3"),
-      ("opened_at\n1700000000\n", "row 2"),
+      ("opened_at\n1700000000\n", "row 2"), ("opened_at\n9223372036854775807\n", "row 2"),
       ("opened_at\n", "no labels"), ("", "opened_at"),
       ("device,opened_at\nother door,2026-11-15T12:00:00Z\n", "other door"),
     ] {

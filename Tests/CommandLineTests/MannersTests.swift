@@ -134,6 +134,32 @@ import Testing
       try run(["openings", "-o", "/no/such/folder/x.csv"], in: directory), status: 73)
   }
 
+  @Test func `what is no file is written to and stays, and a database is not overwritten`() throws {
+    let directory = try WorkDirectory()
+    try smallStore(directory)
+    let program = "'\(BuiltProgram.doorstats.path)'"
+    #expect(
+      try shell(
+        """
+        mkfifo pipe && { cat pipe > got & } && \(program) openings --list --format csv -o pipe && wait
+        test -p pipe && grep -q opened_at got
+        """, in: directory) == 0)
+    #expect(
+      try shell(
+        """
+        ln -s real link && \(program) openings --format csv -o link && test -L link && test -s real
+        """, in: directory) == 0)
+    for arguments in [
+      ["openings", "-o", "store.sqlite"], ["backup", "--force", "pipe"],
+      ["backup", "--force", "."],
+    ] { expectError(try run(arguments, in: directory), status: 73) }
+    expectError(
+      try run(
+        ["export", "readings", "--format", "sqlite", "-o", "store.sqlite"], in: directory),
+      status: 64, mentions: "the store itself")
+    #expect(try run(["verify"], in: directory).status == 0)
+  }
+
   @Test func `a reader that has enough is no error`() throws {
     let directory = try WorkDirectory()
     try smallStore(directory)

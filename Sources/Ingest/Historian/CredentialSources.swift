@@ -19,12 +19,14 @@ public struct CredentialSources: Sendable {
 
   /// - Parameters:
   ///   - environmentName: What the variables are called in errors.
+  ///   - homeDirectory: `$HOME` where it is set, as for every other program, and not what the
+  ///     system's list of users says.
   ///   - contents: The text of the file at a path, or `nil` where it cannot be read.
   public init(
     environment: [String: String] = ProcessInfo.processInfo.environment,
     environmentName: String = "the environment",
     workingDirectory: String = FileManager.default.currentDirectoryPath,
-    homeDirectory: String = NSHomeDirectory(),
+    homeDirectory: String? = nil,
     contents: @escaping @Sendable (String) -> String? = {
       try? String(contentsOfFile: $0, encoding: .utf8)
     }
@@ -32,7 +34,8 @@ public struct CredentialSources: Sendable {
     self.environment = environment
     self.environmentName = environmentName
     self.workingDirectory = workingDirectory
-    self.homeDirectory = homeDirectory
+    let home = environment["HOME"].flatMap { $0.isEmpty ? nil : $0 }
+    self.homeDirectory = homeDirectory ?? home ?? NSHomeDirectory()
     self.contents = contents
   }
 

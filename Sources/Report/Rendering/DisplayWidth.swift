@@ -71,7 +71,7 @@ func padded(_ text: String, to columns: Int, alignedRight: Bool = false) -> Stri
 
 /// `text` without what would change a terminal's state: control characters and marks of writing
 /// direction become U+FFFD.
-func visible(_ text: String) -> String {
+public func visible(_ text: String) -> String {
   func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true

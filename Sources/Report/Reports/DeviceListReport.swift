@@ -46,11 +46,11 @@ public struct DeviceListReport: ReportContent {
       instant.map { "\(context.calendar.date(at: $0))" } ?? style.absent
     }
     let table = TextTable(columns: [
-      .init(header: "id", cells: devices.map(\.device.key.id)),
-      .init(header: "name", cells: devices.map { $0.device.name ?? style.absent }),
+      .init(header: "id", cells: devices.map { style.shown($0.device.key.id) }),
+      .init(header: "name", cells: devices.map { $0.device.name.map(style.shown) ?? style.absent }),
       .init(
         header: "zone", cells: devices.map { $0.device.timeZone ?? style.absent }, dropOrder: 2),
-      .init(header: "type", cells: devices.map(\.device.key.type), dropOrder: 1),
+      .init(header: "type", cells: devices.map { style.shown($0.device.key.type) }, dropOrder: 1),
       .init(
         header: "readings", cells: devices.map { $0.readingCount.grouped }, isRightAligned: true),
       .init(header: "from", cells: devices.map { date($0.readings?.start) }, dropOrder: 3),

@@ -27,9 +27,9 @@ struct BackupCommand: ParsableCommand {
 
   func run() throws {
     let store = try self.store.open(.read)
-    try checkTarget()
+    let place = try place()
     let progress = console.progress()
-    try store.backUp(to: file) { share in
+    try store.backUp(to: place) { share in
       progress.show { "copying: \(Int(share * 100)) %" }
       try Interruption.check()
     }
@@ -39,13 +39,10 @@ struct BackupCommand: ParsableCommand {
     try StandardOutput.write("\(file)  \(size), the whole store\n")
   }
 
-  private func checkTarget() throws {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) else { return }
-    if isFolder.boolValue {
-      throw Failure(
-        .cannotCreate, "cannot write \(file): it is a folder", advice: "name a file in it")
-    }
+  /// Where the copy goes.
+  private func place() throws -> String {
+    guard FileManager.default.fileExists(atPath: file) else { return file }
+    let place = try FilePaths.placeOfFile(file)
     if FilePaths.areSame(file, store.resolvedPath) {
       throw Failure(.usage, "\(file) is the store itself", advice: "name another file")
     }
@@ -54,5 +51,6 @@ struct BackupCommand: ParsableCommand {
         .cannotCreate, "cannot write \(file): it is there already",
         advice: "name another file, or replace it with --force")
     }
+    return place
   }
 }

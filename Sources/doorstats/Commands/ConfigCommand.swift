@@ -9,7 +9,7 @@ struct ConfigCommand: ParsableCommand {
     discussion: """
       EXAMPLES
         doorstats config show
-        doorstats config show > ~/.config/doorstats/config.toml
+        doorstats config show > another-machine.toml
 
       The file is $DOORSTATS_CONFIG, else doorstats/config.toml in $XDG_CONFIG_HOME
       (~/.config). Options win over the environment, that over the file, the file
@@ -24,8 +24,9 @@ struct ConfigCommand: ParsableCommand {
         EXAMPLES
           doorstats config show
 
-        The output is a configuration file: settings that are not set stand in it as
-        comments. Secrets are not in it, only where they are.
+        The output is a configuration file: what is in force and not set in the file
+        stands in it as a comment, with where it comes from. Secrets are not in it,
+        only where they are.
         """)
 
     func run() throws {
@@ -83,8 +84,16 @@ struct ConfigurationText {
 
   private func line(of key: ConfigurationKey) -> String {
     if let variable = key.environment, let value = environment[variable], !value.isEmpty {
-      return "# \(key.name) = \(quoted(value))  # \(variable) of the environment"
+      let winner =
+        "# \(key.name) = \(key.text(ofVariable: value))  # \(variable) of the environment"
+      guard let own = ownLine(of: key) else { return winner }
+      return "\(own)  # not in force:\n\(winner)"
     }
+    return ownLine(of: key) ?? key.standardLine
+  }
+
+  /// What the file says; `nil` where it says nothing.
+  private func ownLine(of key: ConfigurationKey) -> String? {
     switch configuration.values[key.path] {
     case .flag(let isSet): return "\(key.name) = \(isSet)"
     case .words(let words), .list(let words):
@@ -93,7 +102,7 @@ struct ConfigurationText {
       case .integer, .number: return "\(key.name) = \(words[0])"
       default: return "\(key.name) = \(quoted(words[0]))"
       }
-    case nil: return "# \(key.name) =  # default: \(key.standard)"
+    case nil: return nil
     }
   }
 
@@ -101,7 +110,67 @@ struct ConfigurationText {
     value.map { "\(name) = \(quoted($0))" } ?? "# \(name) =  # default: \(standard)"
   }
 
-  private func quoted(_ text: String) -> String {
-    "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+  private func quoted(_ text: String) -> String { TOMLText.quoted(text) }
+}
+
+/// Texts as TOML writes them.
+enum TOMLText {
+  /// The first line that opens a table (`[name]`) with what no name begins with; `nil` for none.
+  ///
+  /// The parser ends the program there by an assertion instead of an error (toml++ 3, `parse_key`).
+  /// In a file with texts of several lines such a line may be text: nothing is said of it.
+  static func lineOfNamelessTable(in text: String) -> Int? {
+    guard !text.contains("\"\"\""), !text.contains("'''") else { return nil }
+    let names = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_\"'")
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    for (index, line) in lines.enumerated() {
+      let content = line.drop { $0 == " " || $0 == "\t" }
+      guard content.first == "[" else { continue }
+      let name = content.drop { $0 == "[" || $0 == " " || $0 == "\t" }
+      guard let first = name.first, names.contains(first) || first == "]" else {
+        return index + 1
+      }
+    }
+    return nil
+  }
+
+  /// A basic string; control characters are escaped, which TOML wants and a terminal needs.
+  static func quoted(_ text: String) -> String {
+    let scalars = text.unicodeScalars.map { scalar in
+      switch scalar {
+      case "\"", "\\": "\\\(scalar)"
+      case "\n": "\\n"
+      case "\t": "\\t"
+      case _ where scalar.value < 0x20 || 0x7F...0x9F ~= scalar.value:
+        "\\u" + String(format: "%04X", scalar.value)
+      default: String(scalar)
+      }
+    }
+    return "\"" + scalars.joined() + "\""
+  }
+}
+
+extension ConfigurationKey {
+  /// What holds without it: as a value, where there is one that the file could say.
+  fileprivate var standardLine: String {
+    if path == "store", let options = try? StoreOptions.parse([]) {
+      return "# store = \(TOMLText.quoted(options.resolvedPath))  # default"
+    }
+    let isValue =
+      switch kind {
+      case .integer, .number: Double(standard) != nil
+      case .flag: true
+      case .text, .list: false
+      }
+    return isValue ? "# \(name) = \(standard)  # default" : "# \(name) =  # default: \(standard)"
+  }
+
+  /// What a variable of the environment means, as the file would say it.
+  fileprivate func text(ofVariable value: String) -> String {
+    switch (path, kind) {
+    case ("output.color", _): "\"never\""
+    case (_, .integer), (_, .number): value
+    default: TOMLText.quoted(value)
+    }
   }
 }

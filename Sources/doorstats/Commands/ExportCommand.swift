@@ -54,8 +54,12 @@ struct ExportCommand: ParsableCommand {
     let store = try self.store.open(.read)
     let selection = try Selection(store: store, devices: devices, range: range)
     if format == .sqlite, let output {
+      if FilePaths.areSame(output, self.store.resolvedPath) {
+        throw Failure(.usage, "\(output) is the store itself", advice: "name another file")
+      }
       try store.exportPlainRows(
-        of: selection.devices, in: selection.interval, to: output, check: Interruption.check)
+        of: selection.devices, in: selection.interval, to: try FilePaths.placeOfFile(output),
+        check: Interruption.check)
       return
     }
     let file = try ResultFile(path: output)

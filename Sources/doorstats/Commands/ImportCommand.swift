@@ -228,7 +228,7 @@ enum ImportSummary {
       guard !counts.isEmpty else { return }
       let sorted = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       lines.append(
-        title + sorted.map { "\($0.key) \($0.value.grouped)" }.joined(separator: ", "))
+        title + sorted.map { "\(visible($0.key)) \($0.value.grouped)" }.joined(separator: ", "))
     }
     list("not door readings, repeats included: ", otherEvents)
     list("rejected, kept in the table rejected_document: ", rejected)

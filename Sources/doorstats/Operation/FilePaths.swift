@@ -8,4 +8,34 @@ enum FilePaths {
     guard stat(left, &first) == 0, stat(right, &second) == 0 else { return false }
     return first.st_dev == second.st_dev && first.st_ino == second.st_ino
   }
+
+  /// Where a file has to be put to be found at a path: the end of its symbolic links, so that the
+  /// links stay.
+  ///
+  /// - Throws: `Failure` where something stands there that is no file, such as a folder or a device.
+  static func placeOfFile(_ path: String) throws -> String {
+    var facts = stat()
+    guard stat(path, &facts) == 0 else { return path }
+    switch facts.st_mode & S_IFMT {
+    case S_IFREG: return resolved(path)
+    case S_IFDIR:
+      throw Failure(
+        .cannotCreate, "cannot write \(path): it is a folder", advice: "name a file in it")
+    default:
+      throw Failure(.cannotCreate, "cannot write \(path): it is no file", advice: "name a file")
+    }
+  }
+
+  /// Whether something is there that is written to and not replaced: a device, a pipe.
+  static func isDevice(_ path: String) -> Bool {
+    var facts = stat()
+    guard stat(path, &facts) == 0 else { return false }
+    return facts.st_mode & S_IFMT != S_IFREG && facts.st_mode & S_IFMT != S_IFDIR
+  }
+
+  private static func resolved(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
 }

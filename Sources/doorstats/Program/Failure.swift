@@ -1,4 +1,5 @@
 import Foundation
+import Report
 
 /// Exit codes that scripts rely on; the numbers are those of sysexits.h where it has one.
 enum ExitStatus: Int32, CaseIterable, Sendable {
@@ -62,6 +63,6 @@ struct Failure: Error {
   func line(ascii: Bool) -> String {
     let separator = ascii ? " - " : " — "
     let text = "doorstats: " + message + (advice.map { separator + $0 } ?? "")
-    return text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    return visible(text.split(whereSeparator: \.isNewline).joined(separator: " "))
   }
 }

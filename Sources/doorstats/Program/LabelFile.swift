@@ -12,6 +12,8 @@ struct LabelFile {
   private static let deviceColumns = ["device", "deviceid"]
   /// Milliseconds below this (1973) are rather seconds.
   private static let leastMilliseconds: Int64 = 100_000_000_000
+  /// The end of the year 9999, after which nothing can be reckoned with.
+  private static let mostMilliseconds: Int64 = 253_402_300_799_999
 
   /// A label and where it stands.
   struct Label {
@@ -71,7 +73,8 @@ struct LabelFile {
     func instant(_ text: String) -> Int64? {
       let text = String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
       if let number = Int64(text) {
-        return number >= LabelFile.leastMilliseconds ? number : nil
+        let plausible = LabelFile.leastMilliseconds...LabelFile.mostMilliseconds
+        return plausible ~= number ? number : nil
       }
       return (try? TimeExpression(text, calendar: calendar, now: now))?
         .instant(as: .since, calendar: calendar)

@@ -98,6 +98,24 @@ import Testing
     #expect(batch.addsUp)
   }
 
+  /// The table of powers of ten that rounding looks into ends at 10⁻³⁴² and 10³⁰⁸.
+  @Test func numbersOfAnySizeAreRoundedOrRefused() throws {
+    let decoder = DocumentDecoder()
+    let exponents = Array(-420...420) + [-999_999, -5000, 5000, 999_999, 99_999_999]
+    for mantissa in ["1", "-7", "1234567890123456789", "0.00012345"] {
+      for exponent in exponents {
+        let text = "\(mantissa)e\(exponent)"
+        let batch = try decoder.sample { $0.data = #"{"x_acc":\#(text),"y_acc":2,"z_acc":3}"# }
+        let expected = try #require(Double(text))
+        if expected.isFinite {
+          #expect(batch.readings.accelerationX == [expected], "\(text)")
+        } else {
+          #expect(batch.rejected.map(\.reason) == [.invalidAcceleration], "\(text)")
+        }
+      }
+    }
+  }
+
   @Test func withoutDataADocumentIsCountedAsNotJSON() throws {
     let batch = try decoder.sample {
       $0.data = nil

@@ -21,6 +21,13 @@ import Testing
     #expect(throws: HistorianError.missingAddress) { try access() }
   }
 
+  @Test func `the home directory is the one of the environment`() throws {
+    let sources = CredentialSources(environment: ["HOME": "/home/of-the-test"]) { path in
+      path == "/home/of-the-test/ibm-credentials.env" ? "CLOUDANT_URL=http://found" : nil
+    }
+    #expect(try sources.access(url: nil).address == HistorianAddress.parse("http://found").address)
+  }
+
   @Test func `an open server needs nothing but its address`() throws {
     let found = try access(url: "http://h:5984")
     #expect(found.credentials == .none)

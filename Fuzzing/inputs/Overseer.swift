@@ -1,0 +1,56 @@
+import Foundation
+
+/// Starts a process a kind, and goes on behind an input that ended one.
+struct Overseer {
+  private static let mostFindings = 5
+
+  private let arguments: Arguments
+
+  init(_ arguments: Arguments) { self.arguments = arguments }
+
+  func run() throws -> Bool {
+    var isClean = true
+    for kind in SubjectKind.allCases {
+      let count = Int(Double(arguments.inputs) * kind.share)
+      let findings = try findings(of: kind, count: count)
+      say(
+        "\(kind.rawValue): \(count) inputs, "
+          + (findings == 0 ? "nothing found" : "\(findings) findings in \(arguments.findings)"))
+      if findings > 0 { isClean = false }
+    }
+    return isClean
+  }
+
+  private func findings(of kind: SubjectKind, count: Int) throws -> Int {
+    let mark = URL(fileURLWithPath: "\(arguments.findings)/\(kind.rawValue).at")
+    try Data(count: MemoryLayout<Int>.size).write(to: mark)
+    defer { try? FileManager.default.removeItem(at: mark) }
+    var first = 0
+    var found = 0
+    while first < count, found < Self.mostFindings {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+      process.arguments = [
+        "--kind", kind.rawValue, "--first", "\(first)", "--inputs", "\(count - first)",
+        "--seed", "\(arguments.seed)", "--findings", arguments.findings,
+      ]
+      try process.run()
+      process.waitUntilExit()
+      if process.terminationReason == .exit, process.terminationStatus == 0 { return found }
+      found += 1
+      let number = try Data(contentsOf: mark).withUnsafeBytes { $0.loadUnaligned(as: Int.self) }
+      try keep(number, of: kind, process)
+      first = number + 1
+    }
+    return found
+  }
+
+  private func keep(_ number: Int, of kind: SubjectKind, _ process: Process) throws {
+    let trial = try Trial(kind: kind, arguments)
+    defer { trial.removeFolder() }
+    let file = URL(fileURLWithPath: "\(arguments.findings)/\(kind.rawValue)-\(number)")
+    try Data(trial.input(number)).write(to: file)
+    let how = process.terminationReason == .exit ? "exit" : "signal"
+    say("\(kind.rawValue) \(number): \(how) \(process.terminationStatus), see \(file.path)")
+  }
+}

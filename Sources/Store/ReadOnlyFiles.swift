@@ -1,0 +1,32 @@
+import Foundation
+import GRDB
+
+/// Stores that this process may read and not write: those of another user, or on a medium that is
+/// mounted for reading only.
+extension Store {
+  /// Whether the file, and beside it the log, can be written.
+  static func isWritable(_ path: String) -> Bool {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    return Foundation.access(path, W_OK) == 0 && Foundation.access(folder, W_OK) == 0
+  }
+
+  /// Opens a file for reading, as it can be opened.
+  ///
+  /// SQLite reads a file in write-ahead-log mode only where it can make or use the log's index. Where
+  /// it cannot, and there is no log, nobody is writing: the file is then read as one that does not
+  /// change. A log's index made by this user would moreover keep the owner from writing.
+  static func poolForReading(_ path: String) throws -> DatabasePool {
+    var configuration = configuration
+    guard !isWritable(path) else {
+      return try DatabasePool(path: path, configuration: configuration)
+    }
+    configuration.readonly = true
+    let address = URL(fileURLWithPath: path).absoluteString + "?immutable=1"
+    return try DatabasePool(path: hasLog(path) ? path : address, configuration: configuration)
+  }
+
+  private static func hasLog(_ path: String) -> Bool {
+    var facts = stat()
+    return stat(path + "-wal", &facts) == 0 && facts.st_size > 0
+  }
+}
