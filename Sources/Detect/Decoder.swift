@@ -99,7 +99,7 @@ package struct Decoder: Sendable {
     let mirrored = rows.map(Feature.mirrored)
     let full = [rows, mirrored].map { model.logPotentials(of: $0, constants: constants) }
     let cautious = [rows, mirrored].map { cautiousModel.logPotentials(of: $0, constants: constants) }
-    let share = constants.cautiousShare(among: rows.count)
+    let share = constants.cautiousShare(among: rows)
     return [(full[0], cautious[0], cautious[1]), (full[1], cautious[1], cautious[0])].map {
       full, cautious, mirrored in
       full.indices.map { i in

@@ -42,10 +42,12 @@ package struct DecodingConstants: Sendable {
 
   package init() {}
 
-  /// How far the cautious model counts among so many movements, 0…1.
-  func cautiousShare(among movements: Int) -> Double {
-    cautiousShareOfMany
-      + (cautiousShareOfFew - cautiousShareOfMany) * exp(-Double(movements) / fewMovements)
+  /// How far the cautious model counts for movements of these features, 0…1. Small ones tell nothing
+  /// about the door, so only those count that are not too weak to be its own.
+  func cautiousShare(among rows: [[Float]]) -> Double {
+    let own = rows.count { Double($0[Feature.slowPeakRank.rawValue]) > -weakPush }
+    return cautiousShareOfMany
+      + (cautiousShareOfFew - cautiousShareOfMany) * exp(-Double(own) / fewMovements)
   }
 
   /// What a movement's weakness costs it as an opening [nats].

@@ -28,13 +28,12 @@ package struct Rotation: Sendable {
       window.contains(columns.measuredAt[i])
         && (0..<3).allSatisfy { abs(Double(rates[$0][i])) < Self.absurdRate }
     }
-    if zip(order, order.dropFirst()).contains(where: {
-      columns.measuredAt[$0] > columns.measuredAt[$1]
-    }) {
-      order.sort {
-        (columns.measuredAt[$0], columns.documentHash[$0])
-          < (columns.measuredAt[$1], columns.documentHash[$1])
-      }
+    let isEarlier = { (a: Int, b: Int) in
+      (columns.measuredAt[a], columns.documentHash[a])
+        < (columns.measuredAt[b], columns.documentHash[b])
+    }
+    if zip(order, order.dropFirst()).contains(where: { isEarlier($1, $0) }) {
+      order.sort(by: isEarlier)
     }
     guard !order.isEmpty else { return nil }
     var rotation = Rotation()

@@ -69,7 +69,8 @@ import Testing
   @Test func `no kind falls further below the best than the floor`() {
     var row = [Float](repeating: 0, count: Feature.count)
     for k in row.indices { row[k] = k.isMultiple(of: 2) ? 9 : -9 }
-    let constants = DecodingConstants.standard
+    var constants = DecodingConstants.standard
+    constants.weakPushCost = 0
     let potentials = KindsModel.standard.logPotentials(of: [row], constants: constants)[0]
     let best = potentials.max() ?? 0
     #expect((potentials.min() ?? 0) >= best + constants.floor - 1e-9)
