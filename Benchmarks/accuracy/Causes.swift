@@ -62,8 +62,9 @@ struct Causes {
   private static func causeOfFalse(
     _ start: Int64, _ spans: [Span], _ events: [DoorEvent]
   ) -> String {
-    if let span = spans.first(where: { $0.start - near < start && start < ($0.end ?? .max - near) + near })
-    {
+    if let span = spans.first(where: {
+      $0.start - near < start && start < ($0.end ?? .max - near) + near
+    }) {
       if start < span.start { return "before a visit" }
       if start >= span.end ?? .max { return "after a visit" }
       return start < span.start + near ? "found too late" : "while it was open"

@@ -61,7 +61,8 @@ package struct Decoder: Sendable {
   }
 
   package init(
-    model: KindsModel = .standard, cautiousModel: KindsModel = .cautious, proximityWeight: Double, initialOpen: Double,
+    model: KindsModel = .standard, cautiousModel: KindsModel = .cautious, proximityWeight: Double,
+    initialOpen: Double,
     constants: DecodingConstants = .standard
   ) {
     self.model = model
@@ -98,7 +99,9 @@ package struct Decoder: Sendable {
   func logPotentials(of rows: [[Float]]) -> [[[Double]]] {
     let mirrored = rows.map(Feature.mirrored)
     let full = [rows, mirrored].map { model.logPotentials(of: $0, constants: constants) }
-    let cautious = [rows, mirrored].map { cautiousModel.logPotentials(of: $0, constants: constants) }
+    let cautious = [rows, mirrored].map {
+      cautiousModel.logPotentials(of: $0, constants: constants)
+    }
     let share = constants.cautiousShare(among: rows)
     return [(full[0], cautious[0], cautious[1]), (full[1], cautious[1], cautious[0])].map {
       full, cautious, mirrored in

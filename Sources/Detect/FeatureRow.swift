@@ -178,7 +178,8 @@ package struct FeatureRow {
 
   private func largestChange(_ window: ClosedRange<Int>) -> Double {
     let range = window.clamped(to: 0...max(0, trace.count - 1))
-    return range.dropFirst().map { (change(to: $0) * change(to: $0)).sum() }.max()?.squareRoot() ?? 0
+    return range.dropFirst().map { (change(to: $0) * change(to: $0)).sum() }.max()?.squareRoot()
+      ?? 0
   }
 
   /// The difference between reading *i* and the one before it.

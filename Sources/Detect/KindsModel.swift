@@ -48,7 +48,8 @@ package struct KindsModel: Sendable {
   /// else a simulated door shows, a real one may not.
   package static let cautiousFeatures: [Feature] = [
     .logDuration, .logPeakDeviation, .smoothness, .cappedSmoothness, .turnBack, .swingDirection,
-    .firstLobe, .turnOrder, .logSlowPeak, .levelChange, .slowPeakRank, .hasRotation, .logTurn, .turn,
+    .firstLobe, .turnOrder, .logSlowPeak, .levelChange, .slowPeakRank, .hasRotation, .logTurn,
+    .turn,
   ]
 
   package var hiddenCount: Int { hiddenWeights.count / (Feature.count + 1) }

@@ -8,7 +8,8 @@ extension KindsModel {
     logPrior: KindsWeights.logPrior)
   /// The model that looks at `cautiousFeatures` alone.
   package static let cautious = KindsModel(
-    center: CautiousWeights.center, width: CautiousWeights.width, hiddenWeights: CautiousWeights.hidden,
+    center: CautiousWeights.center, width: CautiousWeights.width,
+    hiddenWeights: CautiousWeights.hidden,
     outputWeights: CautiousWeights.output, proximityWeights: CautiousWeights.proximity,
     logPrior: CautiousWeights.logPrior)
 }

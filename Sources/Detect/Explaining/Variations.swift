@@ -45,7 +45,8 @@ extension DayExplainer {
     course.changed(at: step) { potentials in
       for kind in MovementKind.allCases {
         let allowed = MovementKind.allCases.count { $0.start == kind.start }
-        potentials[kind.rawValue] -= day.decoder.model.logPrior[kind.rawValue] + log(Double(allowed))
+        potentials[kind.rawValue] -=
+          day.decoder.model.logPrior[kind.rawValue] + log(Double(allowed))
       }
     }
   }

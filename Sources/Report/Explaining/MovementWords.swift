@@ -43,7 +43,8 @@ struct MovementWords {
       return "Not counted: at \(start) something moved, but the door was open already and stayed "
         + "open."
     case .closingToAjar:
-      return "Not counted: at \(start) the door, which stood open, was closed nearly, and stood ajar "
+      return
+        "Not counted: at \(start) the door, which stood open, was closed nearly, and stood ajar "
         + "from then on."
     case .movementWhileAjar:
       return "Not counted: at \(start) the door moved, but it stood ajar before, and so was open "
