@@ -61,7 +61,7 @@ import Testing
     let result = try verify(stage)
     #expect(result.status == 65 && result.output.isEmpty, "\(result)")
     #expect(result.error.hasPrefix("doorstats: the store is damaged: "), "\(result)")
-    #expect(result.error.contains("bad acceleration"), "\(result)")
+    #expect(result.error.contains("check sum is another"), "\(result)")
     #expect(result.error.split(separator: "\n").count == 1, "\(result)")
   }
 
