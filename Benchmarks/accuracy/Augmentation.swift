@@ -20,7 +20,7 @@ struct Augmentation {
   static let withoutBeginning = 0.25
 
   /// Shifts, swells and wanderings of the level a day.
-  static let shifts = 12
+  static let shifts = 20
 
   private(set) var readings: ReadingColumns<Float>
   private let angles: [Float]

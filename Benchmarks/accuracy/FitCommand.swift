@@ -11,6 +11,7 @@ struct FitCommand {
   /// Nets that are fitted from different beginnings and averaged: what one of them makes of doors that
   /// are unlike all examples is chance, what they agree on is not.
   static let ensembleCount = 4
+  static let cautiousEnsembleCount = 6
   /// How much days with tilted and cut swings count against others.
   static let roughenedWeight = 1.0
 
@@ -19,14 +20,22 @@ struct FitCommand {
     let examples = examples(days)
     report(days, examples)
     let sequences = SequenceFitting(days.map(\.day))
-    let full = Self.ensemble(Fitting(), sequences, examples)
+    let full = Self.ensemble(of: Self.ensembleCount, Fitting(), sequences, examples)
     var cautious = (single: Fitting(), sequences: sequences)
     cautious.single.hiddenCount = Self.cautiousHiddenCount
     cautious.single.features = Set(KindsModel.cautiousFeatures)
     cautious.sequences.features = cautious.single.features
+    cautious.sequences.isImpartial = true
+    cautious.sequences.cleanShare = 0.45
+    cautious.sequences.stillShare = 0.3
+    cautious.sequences.longestCrop = 32
+    cautious.sequences.withoutSensor = 0.6
+    cautious.sequences.featureNoise = 0.3
     print(
       WeightsFile.text(
-        of: full, cautious: Self.ensemble(cautious.single, cautious.sequences, examples),
+        of: full,
+        cautious: Self.ensemble(
+          of: Self.cautiousEnsembleCount, cautious.single, cautious.sequences, examples),
         origin: "Seeds \(seeds.lowerBound)–\(seeds.upperBound) of every preset."),
       terminator: "")
   }
@@ -34,17 +43,17 @@ struct FitCommand {
   private static let cautiousHiddenCount = 12
 
   private static func ensemble(
-    _ single: Fitting, _ sequences: SequenceFitting, _ examples: [Example]
+    of count: Int, _ single: Fitting, _ sequences: SequenceFitting, _ examples: [Example]
   ) -> KindsModel {
     let lock = NSLock()
     nonisolated(unsafe) var models: [Int: KindsModel] = [:]
-    DispatchQueue.concurrentPerform(iterations: ensembleCount) { member in
+    DispatchQueue.concurrentPerform(iterations: count) { member in
       var random = Random(state: UInt64(member) &* 0x1234_5678_9ABC_DEF1 &+ 1)
       let start = single.model(fitting: examples, &random)
       let model = sequences.fitted(start, &random).model
       lock.withLock { models[member] = model }
     }
-    return Ensemble.joined((0..<ensembleCount).compactMap { models[$0] })
+    return Ensemble.joined((0..<count).compactMap { models[$0] })
   }
 
   private typealias LabelledDay = (preset: Preset, day: TrainingDay)

@@ -111,6 +111,11 @@ struct Fitting {
     }
   }
 
+  /// How much more common an opening is among all from closed than a closing among all from open
+  /// [nats].
+  static let startPriorRatio =
+    log(startPrior[MovementKind.opening.rawValue]) - log(startPrior[MovementKind.closing.rawValue])
+
   /// Turns log-probabilities of kinds into potentials: how much more likely than usual, times how
   /// common from the state of the door.
   private static func divide(_ net: inout Net, by seen: [Double], into prior: [Double]) {

@@ -21,12 +21,23 @@ struct SequenceFitting {
   /// The features that the net may look at; the others count nothing.
   var features = Set(Feature.allCases)
   /// Movements of the longest crop.
-  static let longestCrop = 64
+  var longestCrop = 64
+  /// Share of the crops that look like a short recording, in which somebody only opens and closes:
+  /// most movements that are none of the door's are left out.
+  var cleanShare = 0.0
+  static let leftOut = 0.85
+  /// Share of the crops that look like a recording of a closed door: only what is none of its
+  /// movements is left.
+  var stillShare = 0.05
+  /// Noise that is added to every feature [widths]: what is learned has to hold nearby as well.
+  var featureNoise = 0.0
+  /// Whether openings and closings are treated as mirror images; see `Decoder`.
+  var isImpartial = false
   /// Share of the crops in which features are missing, and the share of the features missing there:
   /// what a simulated door shows, a real one may not.
   static let croppedFeatures = (crops: 0.5, features: 0.1)
   /// Share of the crops whose sensor is taken away.
-  static let withoutSensor = 0.15
+  var withoutSensor = 0.15
 
   private let days: [TrainingDay]
 
@@ -68,8 +79,8 @@ struct SequenceFitting {
       var start = 0
       while start < day.count {
         let length = exp(
-          Double.random(in: log(3)...log(4 * Double(Self.longestCrop)), using: &random))
-        let end = min(day.count, start + min(Int(length), Self.longestCrop))
+          Double.random(in: log(2)...log(4 * Double(longestCrop)), using: &random))
+        let end = min(day.count, start + min(Int(length), longestCrop))
         crops.append(Crop(day: number, range: start..<end))
         start = end
       }
@@ -95,9 +106,40 @@ struct SequenceFitting {
     return (loss, movements)
   }
 
+  /// The movements of a crop that are looked at, and the time before each [s].
+  private struct Stretch {
+    var isWhole = true
+    var movements: [Int] = []
+    var secondsBefore: [Double] = []
+  }
+
+  private func stretch(_ crop: Crop, _ random: inout Random) -> Stretch {
+    let day = days[crop.day]
+    let draw = Double.random(in: 0..<1, using: &random)
+    let isClean = draw < cleanShare
+    let isStill = !isClean && draw < cleanShare + stillShare
+    var stretch = Stretch(isWhole: !isClean && !isStill)
+    var seconds = 0.0
+    for i in crop.range {
+      seconds += day.secondsBefore[i]
+      if isStill, day.allowed[i].only != .nothingWhileClosed { continue }
+      if isClean, day.allowed[i].isNothing,
+        Double.random(in: 0..<1, using: &random) < Self.leftOut
+      {
+        continue
+      }
+      stretch.movements.append(i)
+      stretch.secondsBefore.append(seconds)
+      seconds = 0
+    }
+    return stretch
+  }
+
   /// Adds a crop's gradient and returns its loss.
   private func accumulate(_ crop: Crop, _ state: inout State, _ random: inout Random) -> Double {
     let day = days[crop.day]
+    let stretch = stretch(crop, &random)
+    guard !stretch.movements.isEmpty else { return 0 }
     let isDropping = Double.random(in: 0..<1, using: &random) < Self.croppedFeatures.crops
     let isPresent = Feature.allCases.map { feature in
       (Double.random(in: 0..<1, using: &random) >= Self.croppedFeatures.features || !isDropping)
@@ -105,13 +147,17 @@ struct SequenceFitting {
     }
     let isCompared = Double.random(in: 0..<1, using: &random) < 0.6
     let hasSensor =
-      Double.random(in: 0..<1, using: &random) >= Self.withoutSensor && day.proximityWeight > 0
-    var passes = day.rows.flatMap { rows in
-      var rows = Array(rows[crop.range])
-      if isCompared { FeatureRow.compare(&rows) }
-      return [rows, rows.map(Feature.mirrored)].map { state.pass($0, isPresent) }
+      Double.random(in: 0..<1, using: &random) >= withoutSensor && day.proximityWeight > 0
+    var passes: [State.Pass] = []
+    for all in day.rows {
+      var rows = stretch.movements.map { all[$0] }
+      if isCompared || !stretch.isWhole { FeatureRow.compare(&rows) }
+      for i in rows.indices { state.blur(&rows[i], featureNoise, &random) }
+      passes.append(state.pass(rows, isPresent))
+      passes.append(state.pass(rows.map(Feature.mirrored), isPresent))
     }
-    let ways = hypotheses(day, crop, passes, hasSensor, state)
+    if isImpartial { State.treatAlike(&passes) }
+    let ways = hypotheses(day, stretch, passes, hasSensor, state)
     let all = logSum(ways.map(\.free.logProbability))
     let right = logSum(ways.map { $0.known?.logProbability ?? -.infinity })
     guard right > -1e8, all.isFinite else { return 0 }
@@ -119,7 +165,7 @@ struct SequenceFitting {
       let freeShare = exp(way.free.logProbability - all)
       let knownShare = way.known.map { exp($0.logProbability - right) } ?? 0
       guard freeShare > 1e-6 || knownShare > 1e-6 else { continue }
-      for i in 0..<crop.range.count {
+      for i in stretch.movements.indices {
         for k in 0..<MovementKind.count {
           let cell = i * MovementKind.count + k
           var gradient = freeShare * way.free.posteriors[cell]
@@ -134,6 +180,7 @@ struct SequenceFitting {
         }
       }
     }
+    if isImpartial { State.shareGradients(&passes) }
     for pass in passes { state.accumulate(pass) }
     return all - right
   }
@@ -150,21 +197,22 @@ struct SequenceFitting {
   }
 
   private func hypotheses(
-    _ day: TrainingDay, _ crop: Crop, _ passes: [State.Pass], _ hasSensor: Bool, _ state: State
+    _ day: TrainingDay, _ stretch: Stretch, _ passes: [State.Pass], _ hasSensor: Bool,
+    _ state: State
   ) -> [Way] {
-    let unseen = day.secondsBefore[crop.range].map {
+    let unseen = stretch.secondsBefore.map {
       UnseenChanges(closing: DecodingConstants.standard.unseenClosing(seconds: $0))
     }
     let initial = Trellis.initial(open: DecodingConstants.standard.unknownOpen)
     var ways: [Way] = []
     for highIsCovered in hasSensor ? [false, true] : [false] {
-      let columns = crop.range.map { i in
+      let columns = stretch.movements.map { i in
         day.patterns[i].map { ProximityTable.column(of: $0, highIsCovered: highIsCovered) } ?? 0
       }
       for mounting in hasSensor ? Mounting.allCases : [.coveredWhenClosed] {
         for pass in passes.indices {
           var steps: [DecodeStep] = []
-          for i in 0..<crop.range.count {
+          for i in stretch.movements.indices {
             let first = i * MovementKind.count
             var potentials = Array(passes[pass].outputs[first..<first + MovementKind.count])
             if hasSensor {
@@ -180,7 +228,7 @@ struct SequenceFitting {
             Way(
               pass: pass, mounting: mounting, columns: hasSensor ? columns : nil,
               free: Trellis(steps: steps, initial: initial).sums(),
-              known: isTrue ? Self.known(steps, day, crop, initial) : nil))
+              known: isTrue ? Self.known(steps, day, stretch, initial) : nil))
         }
       }
     }
@@ -188,11 +236,11 @@ struct SequenceFitting {
   }
 
   private static func known(
-    _ steps: [DecodeStep], _ day: TrainingDay, _ crop: Crop, _ initial: [Double]
+    _ steps: [DecodeStep], _ day: TrainingDay, _ stretch: Stretch, _ initial: [Double]
   ) -> (posteriors: [Double], logProbability: Double) {
     var steps = steps
     for i in steps.indices {
-      let allowed = day.allowed[crop.range.lowerBound + i]
+      let allowed = day.allowed[stretch.movements[i]]
       for k in 0..<MovementKind.count where !allowed.contains(k) {
         steps[i].logPotential[k] = -.infinity
       }
@@ -204,78 +252,5 @@ struct SequenceFitting {
     let largest = values.max() ?? -.infinity
     guard largest > -.infinity else { return largest }
     return largest + log(values.reduce(0) { $0 + exp($1 - largest) })
-  }
-}
-
-extension KindsModel {
-  /// The model without the weights of all but some features.
-  fileprivate func blind(except features: Set<Feature>) -> KindsModel {
-    var blind = self
-    for feature in Feature.allCases where !features.contains(feature) {
-      for unit in 0..<hiddenCount {
-        blind.hiddenWeights[feature.rawValue * hiddenCount + unit] = 0
-      }
-    }
-    return blind
-  }
-}
-
-extension SequenceFitting {
-  /// What is being fitted.
-  private struct State {
-    var net: Net
-    var table: Layer
-    private let center: [Double]
-    private let width: [Double]
-
-    init(_ model: KindsModel) {
-      net = Net(model)
-      table = Layer(values: model.proximityWeights)
-      center = model.center
-      width = model.width
-    }
-
-    /// Rows that went through the net, with what is needed to go back.
-    struct Pass {
-      var inputs: [Double]
-      var activations: [Double]
-      var outputs: [Double]
-      var gradient: [Double]
-    }
-
-    func pass(_ rows: [[Float]], _ isPresent: [Bool]) -> Pass {
-      var inputs: [Double] = []
-      inputs.reserveCapacity(rows.count * (Feature.count + 1))
-      for row in rows {
-        for k in row.indices {
-          inputs.append(isPresent[k] ? (Double(row[k]) - center[k]) / width[k] : 0)
-        }
-        inputs.append(1)
-      }
-      let (activations, outputs) = net.outputs(of: inputs)
-      return Pass(
-        inputs: inputs, activations: activations, outputs: outputs,
-        gradient: [Double](repeating: 0, count: outputs.count))
-    }
-
-    mutating func accumulate(_ pass: Pass) {
-      net.accumulate(pass.inputs, pass.activations, errors: pass.gradient)
-    }
-
-    mutating func step(rate: Double, tableRate: Double, decay: Double, movements: Int) {
-      let share = 1 / Double(max(1, movements))
-      net.scaleGradients(by: share)
-      for i in table.gradient.indices { table.gradient[i] *= share }
-      net.step(rate, decay)
-      table.step(tableRate, decay, towards: ProximityTable.start)
-    }
-
-    func model(like model: KindsModel) -> KindsModel {
-      var fitted = model
-      fitted.hiddenWeights = net.hidden.values
-      fitted.outputWeights = net.output.values
-      fitted.proximityWeights = table.values
-      return fitted
-    }
   }
 }

@@ -70,6 +70,11 @@ struct KindSet: Sendable {
   static let all = KindSet(MovementKind.allCases)
   init(_ kinds: [MovementKind]) { for kind in kinds { bits |= 1 << kind.rawValue } }
 
+  /// Whether nothing happened to the door, for certain.
+  var isNothing: Bool {
+    MovementKind.allCases.allSatisfy { $0.isNothing || !contains($0.rawValue) }
+  }
+
   func contains(_ kind: Int) -> Bool { bits & (1 << kind) != 0 }
   /// The kind, where it is the only one.
   var only: MovementKind? {

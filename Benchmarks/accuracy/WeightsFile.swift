@@ -24,9 +24,9 @@ enum WeightsFile {
   private static func initializer(_ name: String) -> String {
     """
     KindsModel(
-        center: \(name).center, width: \(name).width, hiddenWeights: \(name).hidden,
-        outputWeights: \(name).output, proximityWeights: \(name).proximity,
-        logPrior: \(name).logPrior)
+        center: \(name).center, width: \(name).width,
+        hiddenWeights: \(name).hidden, outputWeights: \(name).output,
+        proximityWeights: \(name).proximity, logPrior: \(name).logPrior)
     """
   }
 

@@ -19,6 +19,10 @@ enum WideDoors {
     func factor(_ most: Double) -> Double {
       pow(most, Double.random(in: -1...1, using: &random))
     }
+    /// Up to so many times as often.
+    func more(_ most: Double) -> Double {
+      pow(most, Double.random(in: 0...1, using: &random))
+    }
     door.hinge.mass *= factor(2)
     door.hinge.dryFriction *= factor(3)
     door.hinge.viscousFriction *= factor(3)
@@ -41,6 +45,14 @@ enum WideDoors {
     door.habits.gentleShare *= factor(2)
     door.habits.slamShare = min(0.5, door.habits.slamShare * factor(3))
     door.habits.handCloseShare = min(0.8, door.habits.handCloseShare * factor(3))
+    let d = door.disturbances
+    door.disturbances.knockSeriesPerDay = d.knockSeriesPerDay * more(3)
+    door.disturbances.continuousKnocksPerDay = d.continuousKnocksPerDay * more(30)
+    door.disturbances.handleTriesPerDay = d.handleTriesPerDay * more(3)
+    door.disturbances.slamsNextDoorPerDay = d.slamsNextDoorPerDay * more(3)
+    door.disturbances.alarmsPerDay = d.alarmsPerDay * more(3)
+    door.habits.smallMovementsPerDay *= more(5)
+    door.phone.rehangsPerDay *= more(3)
     if door.closer != nil {
       door.closer?.sweepRate *= factor(1.5)
       door.closer?.latchRate *= factor(1.7)

@@ -128,26 +128,10 @@ package struct FeatureRow {
       normalSquares += trace.normal[i] * trace.normal[i]
     }
     set(.smoothness, lagged / squares)
-    set(.cappedSmoothness, cappedSmoothness())
+    let smoothness = Smoothness(of: trace.readings, core: trace.core)
+    set(.cappedSmoothness, smoothness.whole)
+    set(.smoothestPart, smoothness.smoothestPart)
     set(.normalSmoothness, normalLagged / normalSquares)
-  }
-
-  private func cappedSmoothness() -> Double {
-    let sizes = trace.core.map { trace.square($0).squareRoot() }
-    guard sizes.count > 1 else { return 0 }
-    let cap = 2 * sizes.sorted()[sizes.count / 2] + Self.little
-    let factors = sizes.map { $0 > cap ? cap / $0 : 1 }
-    var lagged = 0.0
-    var squares = Self.little * Self.little
-    for (k, i) in trace.core.enumerated() {
-      squares += trace.square(i) * factors[k] * factors[k]
-      guard k + 1 < sizes.count else { continue }
-      let product =
-        trace.normal[i] * trace.normal[i + 1] + trace.radial[i] * trace.radial[i + 1]
-        + trace.third[i] * trace.third[i + 1]
-      lagged += product * factors[k] * factors[k + 1]
-    }
-    return lagged / squares
   }
 
   private mutating func setShares() {

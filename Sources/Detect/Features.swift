@@ -53,6 +53,8 @@ package enum Feature: Int, CaseIterable, Sendable {
   case logStartJump
   case logEndJump
   case endJumpShare
+  /// The highest `cappedSmoothness` of any two seconds that are not the movement's quietest.
+  case smoothestPart
   /// Whether the phone sends its rotation, 0 or 1, and how far the movement turned it at its widest
   /// [log rad].
   case hasRotation
@@ -101,6 +103,11 @@ package struct MovementTrace: Sendable {
   static let padding = 3
 
   var count: Int { seconds.count }
+
+  /// Reading after reading, along normal, radius and third axis [m/s²].
+  var readings: [SIMD3<Double>] {
+    (0..<count).map { SIMD3(normal[$0], radial[$0], third[$0]) }
+  }
 
   func square(_ i: Int) -> Double {
     normal[i] * normal[i] + radial[i] * radial[i] + third[i] * third[i]

@@ -47,7 +47,8 @@ package struct KindsModel: Sendable {
   /// The features that a cautious model looks at: how long, how big, how smooth, and which way. What
   /// else a simulated door shows, a real one may not.
   package static let cautiousFeatures: [Feature] = [
-    .logDuration, .logPeakDeviation, .smoothness, .cappedSmoothness, .turnBack, .swingDirection,
+    .logDuration, .logPeakDeviation, .smoothness, .cappedSmoothness, .smoothestPart, .turnBack,
+    .swingDirection,
     .firstLobe, .turnOrder, .logSlowPeak, .levelChange, .slowPeakRank, .hasRotation, .logTurn,
     .turn,
   ]
@@ -110,16 +111,9 @@ package struct KindsModel: Sendable {
     }
   }
 
-  /// A movement this long [s] whose capped readings are this unrelated is a row of knocks, whatever
-  /// its strength. Real knocks have a lag-1 correlation with its median at 0.23, real openings 0.73
-  /// to 0.84; but simulated openings that hold a slam go down to 0.3, so the bound is far lower:
-  /// 0.1 costs 0.004 of F₁ on simulated doors, 0.3 costs 0.017. Raising it, or shortening the time,
-  /// lets fewer knocks and fewer rough openings pass.
-  static let knockingSeconds = 6.0
-  static let knockingSmoothness: Float = 0.1
-
   static func isRowOfKnocks(_ row: [Float]) -> Bool {
-    row[Feature.logDuration.rawValue] > Float(log(0.2 + knockingSeconds))
-      && row[Feature.cappedSmoothness.rawValue] < knockingSmoothness
+    Smoothness.isRowOfKnocks(
+      seconds: exp(Double(row[Feature.logDuration.rawValue])) - 0.2,
+      smoothestPart: Double(row[Feature.smoothestPart.rawValue]))
   }
 }

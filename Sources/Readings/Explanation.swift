@@ -111,6 +111,8 @@ extension Explanation {
     /// same with each reading capped, so that a slam does not hide a swing.
     public var smoothness = 0.0
     public var cappedSmoothness = 0.0
+    /// The highest of any two seconds, capped as well.
+    public var smoothestPart = 0.0
     public var texture = Texture.mixed
     /// Share of the energy along the door's normal and towards its hinges, 0…1.
     public var normalShare = 0.0
@@ -136,7 +138,7 @@ extension Explanation {
     /// strongest.
     public var rank = 1
     public var movementCount = 1
-    /// Whether the rule for rows of knocks decided: long, and hardly a reading related to the next.
+    /// Whether the rule for rows of knocks decided: long, and no two seconds of it smooth.
     public var isRowOfKnocks = false
     /// What its weakness against the day's usual push cost it as an opening [nats].
     public var weaknessCost = 0.0

@@ -69,6 +69,7 @@ enum MadeUpMovement {
     measures.peakScore = 61.25
     measures.smoothness = 0.74
     measures.cappedSmoothness = 0.7
+    measures.smoothestPart = 0.9
     measures.texture = .smooth
     measures.normalShare = 0.81
     measures.radialShare = 0.12

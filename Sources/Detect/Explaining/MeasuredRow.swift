@@ -40,6 +40,7 @@ struct MeasuredRow {
     measures.slowPeak = max(0, exp(value(.logSlowPeak)) - 1e-3)
     measures.smoothness = value(.smoothness)
     measures.cappedSmoothness = value(.cappedSmoothness)
+    measures.smoothestPart = value(.smoothestPart)
     measures.texture =
       measures.smoothness < Double(Reason.rough)
       ? .rough : measures.smoothness >= Double(Reason.smooth) ? .smooth : .mixed

@@ -83,6 +83,7 @@ extension ExplainReport {
       ("peak_m_per_s2", number(measures.peak)), ("slow_peak_m_per_s2", number(measures.slowPeak)),
       ("peak_score", number(measures.peakScore)), ("smoothness", number(measures.smoothness)),
       ("capped_smoothness", number(measures.cappedSmoothness)),
+      ("smoothest_part", number(measures.smoothestPart)),
       ("texture", .string(measures.texture.rawValue)),
       ("normal_share", number(measures.normalShare)),
       ("radial_share", number(measures.radialShare)),

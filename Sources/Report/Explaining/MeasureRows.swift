@@ -37,8 +37,11 @@ struct MeasureRows {
         note: "swings 0.7–0.8, knocks about 0.2"),
       Row(
         name: "smoothness, capped", value: signed(measures.cappedSmoothness),
+        note: "the same, slams cut down"),
+      Row(
+        name: "smoothest 2 s", value: signed(measures.smoothestPart),
         note: measures.isRowOfKnocks
-          ? "long and below 0.1: a row of knocks" : "the same, slams cut down"),
+          ? "long and never above 0.55: a row of knocks" : "slams cut down; swings above 0.6"),
       Row(
         name: "direction", value: signed(measures.direction),
         note: "+1 as an opening, −1 as a closing"),
