@@ -112,16 +112,19 @@ package struct Decoder: Sendable {
   }
 
   /// Potentials that treat opening and closing alike: an opening is as likely as a closing that moves
-  /// the other way. Simulated openings and closings differ in more than their direction; what differs
-  /// may be the simulator's, so the cautious model has no part in it.
+  /// the other way, and never likelier than by itself. Simulated openings and closings differ in more
+  /// than their direction; what differs may be the simulator's, so the cautious model has no part in
+  /// it. But no opening begins with a slam, however much closings end in one: what makes a mirrored
+  /// closing likelier than the opening does not count.
   private func impartial(_ row: [Double], _ mirrored: [Double]) -> [Double] {
     let prior = cautiousModel.logPrior
     let opening = MovementKind.opening.rawValue
     let closing = MovementKind.closing.rawValue
     let felt = { (row: [Double], kind: Int) in row[kind] - prior[kind] }
+    let alike = { (own: Double, other: Double) in min(own, (own + other) / 2) }
     var impartial = row
-    impartial[opening] = prior[opening] + (felt(row, opening) + felt(mirrored, closing)) / 2
-    impartial[closing] = prior[closing] + (felt(row, closing) + felt(mirrored, opening)) / 2
+    impartial[opening] = prior[opening] + alike(felt(row, opening), felt(mirrored, closing))
+    impartial[closing] = prior[closing] + alike(felt(row, closing), felt(mirrored, opening))
     return impartial
   }
 

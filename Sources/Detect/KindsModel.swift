@@ -114,6 +114,7 @@ package struct KindsModel: Sendable {
   static func isRowOfKnocks(_ row: [Float]) -> Bool {
     Smoothness.isRowOfKnocks(
       seconds: exp(Double(row[Feature.logDuration.rawValue])) - 0.2,
+      whole: Double(row[Feature.cappedSmoothness.rawValue]),
       smoothestPart: Double(row[Feature.smoothestPart.rawValue]))
   }
 }

@@ -43,14 +43,15 @@ struct Smoothness {
     return lagged / squares
   }
 
-  /// A movement this long [s] of which no part is smoother than this is a row of knocks, whatever its
-  /// strength. On seeds 101–104 one in a hundred openings that last as long goes below 0.55, of 72
-  /// runs of knocking none above 0.6. Raising it, or shortening the time, lets fewer knocks and
-  /// fewer rough openings pass.
+  /// A movement this long [s] is a row of knocks, whatever its strength, where its smoothest part and
+  /// 0.4 of its smoothness as a whole are below this: on seeds 101–110 that holds for three of five
+  /// long runs of knocking, and for one in a hundred openings that last as long. Raising it, or
+  /// shortening the time, lets fewer knocks and fewer rough openings pass.
   static let knockingSeconds = 6.0
-  static let knockingPart = 0.55
+  static let knockingSmoothness = 0.65
+  static let wholeShare = 0.4
 
-  static func isRowOfKnocks(seconds: Double, smoothestPart: Double) -> Bool {
-    seconds > knockingSeconds && smoothestPart < knockingPart
+  static func isRowOfKnocks(seconds: Double, whole: Double, smoothestPart: Double) -> Bool {
+    seconds > knockingSeconds && smoothestPart + wholeShare * whole < knockingSmoothness
   }
 }

@@ -59,12 +59,18 @@ import Testing
     let slam = [9.0, -8, 7, -5, 4, -3, 2, -2, 1.5, -1, 1, -1]
     let smoothness = Smoothness(of: readings(swing + slam), core: 0..<27)
     #expect(smoothness.whole < 0.3)
-    #expect(smoothness.smoothestPart > 0.7)
+    #expect(smoothness.smoothestPart > 0.65)
   }
 
   @Test func `knocks have no smooth part`() {
     let knocks = (0..<50).map { [3.0, -0.5, 0.2, -4, 0.7][$0 % 5] }
-    #expect(Smoothness(of: readings(knocks), core: 0..<50).smoothestPart < Smoothness.knockingPart)
+    let smoothness = Smoothness(of: readings(knocks), core: 0..<50)
+    let isRowOfKnocks = { (seconds: Double) in
+      Smoothness.isRowOfKnocks(
+        seconds: seconds, whole: smoothness.whole, smoothestPart: smoothness.smoothestPart)
+    }
+    #expect(isRowOfKnocks(10))
+    #expect(!isRowOfKnocks(5))
   }
 
   @Test func `one reading is neither smooth nor rough`() {

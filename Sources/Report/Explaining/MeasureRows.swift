@@ -41,7 +41,7 @@ struct MeasureRows {
       Row(
         name: "smoothest 2 s", value: signed(measures.smoothestPart),
         note: measures.isRowOfKnocks
-          ? "long and never above 0.55: a row of knocks" : "slams cut down; swings above 0.6"),
+          ? "long and never smooth: a row of knocks" : "slams cut down; swings above 0.6"),
       Row(
         name: "direction", value: signed(measures.direction),
         note: "+1 as an opening, −1 as a closing"),
