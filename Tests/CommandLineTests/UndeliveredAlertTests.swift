@@ -35,7 +35,8 @@ import Testing
     #expect(try run(failing, ["alert"], at: "20:00").status == 75)
 
     let young = try finding(failing, at: "20:30")
-    #expect(young.status == 0 && young.row?.hasPrefix("alerts,notice,\"1 waits") == true, "\(young)")
+    #expect(
+      young.status == 0 && young.row?.hasPrefix("alerts,notice,\"1 waits") == true, "\(young)")
     let old = try finding(failing, at: "22:00")
     #expect(old.status == 75, "\(old)")
     #expect(old.row?.hasPrefix("alerts,problem,\"1 waits") == true, "\(old)")
