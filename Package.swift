@@ -42,6 +42,8 @@ let package = Package(
     .target(name: "Report", dependencies: ["Readings"]),
     .target(name: "Simulate", dependencies: ["Readings"]),
     .target(
+      name: "ConfigurationSyntax", dependencies: [.product(name: "TOMLKit", package: "TOMLKit")]),
+    .target(
       name: "HistorianStandIn",
       dependencies: ["Simulate", "CZlib", .product(name: "FlyingFox", package: "FlyingFox")]),
 
@@ -49,7 +51,7 @@ let package = Package(
       name: "doorstats",
       dependencies: [
         "Readings", "Parallel", "Store", "Ingest", "Detect", "Report", "Simulate", "CMemory",
-        argumentParser,
+        "ConfigurationSyntax", argumentParser,
         .product(name: "TOMLKit", package: "TOMLKit"),
       ]),
     .executableTarget(
@@ -66,8 +68,7 @@ let package = Package(
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "Readings", "Store", "Ingest", "Report", "TestSupport",
-        .product(name: "TOMLKit", package: "TOMLKit"),
+        "Readings", "Store", "Ingest", "Report", "ConfigurationSyntax", "TestSupport",
       ],
       path: "Fuzzing/inputs"),
 

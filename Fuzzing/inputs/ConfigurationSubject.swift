@@ -1,5 +1,5 @@
+import ConfigurationSyntax
 import Foundation
-import TOMLKit
 
 /// Configuration files: every one is parsed, and now and then one is given to the program, which must
 /// take it (0) or say in one line what is wrong with it (78).
@@ -51,7 +51,7 @@ final class ConfigurationSubject: Subject {
   ]
 
   func problem(with input: [UInt8]) throws -> String? {
-    _ = try? TOMLTable(string: String(decoding: input, as: UTF8.self))
+    _ = try? TOMLText.table(String(decoding: input, as: UTF8.self))
     count += 1
     guard count % Self.inputsAProgram == 0, FileManager.default.fileExists(atPath: program.path)
     else { return nil }

@@ -10,8 +10,10 @@ struct Overseer {
 
   func run() throws -> Bool {
     var isClean = true
-    for kind in SubjectKind.allCases {
-      let count = Int(Double(arguments.inputs) * kind.share)
+    let only = arguments.only
+    for kind in only.isEmpty ? SubjectKind.allCases : only {
+      let share = only.isEmpty ? kind.share : 1
+      let count = Int(Double(arguments.inputs) * share)
       let findings = try findings(of: kind, count: count)
       say(
         "\(kind.rawValue): \(count) inputs, "

@@ -1,6 +1,6 @@
 // Seeded inputs for everything in Swift that reads bytes of others; see scripts/fuzz.
 //
-//   fuzz --inputs 20000 --seed 1 --findings FOLDER
+//   fuzz --inputs 20000 --seed 1 --findings FOLDER [--only store,csv]
 //
 // Each kind of input is tried by a process of its own, which ends where it crashes or takes longer than
 // 20 s; the one that it was at is then in the folder. The same seed gives the same inputs.

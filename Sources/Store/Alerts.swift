@@ -30,7 +30,30 @@ public struct AlertRecord: Sendable, Equatable {
   }
 }
 
+/// The alerts of a rule that reached nobody yet.
+public struct AlertBacklog: Sendable, Equatable {
+  public var count: Int
+  /// When the first of them was raised [ms UTC].
+  public var oldestRaisedAt: Int64
+}
+
 extension Store {
+  /// What waits for delivery, by name of its rule; rules without such alerts are not in it.
+  public func alertBacklogs() throws -> [String: AlertBacklog] {
+    try read { database in
+      let rows = try Row.fetchAll(
+        database,
+        sql: """
+          SELECT rule, count(*) AS waiting, min(raised_at_ms) AS oldest_ms
+          FROM alert WHERE delivered_at_ms IS NULL GROUP BY rule
+          """)
+      return Dictionary(
+        rows.map {
+          ($0["rule"], AlertBacklog(count: $0["waiting"], oldestRaisedAt: $0["oldest_ms"]))
+        }, uniquingKeysWith: { first, _ in first })
+    }
+  }
+
   /// When each rule was first looked at with its present condition [ms UTC], by name.
   ///
   /// - Parameter conditions: The conditions in force, by name of their rules.

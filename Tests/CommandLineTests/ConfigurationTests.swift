@@ -19,11 +19,20 @@ import Testing
 
   private var store: String { stage.directory.file("configured.sqlite") }
 
-  @Test(arguments: ["[/x]", "[#x]", "[.a]", "[ü]", "[[=]]", "[", "a = [\n[\"b\"]\n]"])
+  @Test(arguments: [
+    "[/x]", "[#x]", "[.a]", "[ü]", "[[=]]", "[[[x]", "[", "a = [\n[\"b\"]\n]", "\u{FEFF}[/x]",
+    "store = \"\"\"a\"\"\"\"\n[/x]", "# \"\"\"\n[/x]", "store = '''\n[y]\n'''\n[/x]",
+    "store = \"\\\"\"\n[/x]",
+  ])
   func `a table without a name is an error and no crash`(text: String) throws {
     let result = try run(text + "\n", ["config", "show"])
     #expect(result.status == 78, "\(result)")
     #expect(result.error.split(separator: "\n").count == 1, "\(result)")
+  }
+
+  @Test func `a line of a text that looks like a table is none`() throws {
+    let result = try run("store = \"\"\"/a\n[/x]\n\"\"\"\n[pull]\njobs = 2\n", ["config", "show"])
+    #expect(result.status == 0, "\(result)")
   }
 
   @Test func `what is shown can be read back, whatever it holds and wherever it comes from`() throws

@@ -160,6 +160,27 @@ import Testing
     #expect(try run(["verify"], in: directory).status == 0)
   }
 
+  @Test func `a link to a file that is not there yet stays, and is written through`() throws {
+    let directory = try WorkDirectory()
+    try smallStore(directory)
+    #expect(
+      try shell(
+        """
+        mkdir -p real/deep && ln -s real/deep short
+        ln -s short/../new first && ln -s first second && ln -s none/x nowhere
+        ln -s right left && ln -s left right && ln -s "$PWD/copy" backup
+        """, in: directory) == 0)
+    let written = try run(["openings", "--format", "csv", "-o", "second"], in: directory)
+    #expect(written.status == 0, "\(written)")
+    #expect(try run(["backup", "backup"], in: directory).status == 0)
+    #expect(try shell("test -L first -a -L second -a -s real/new", in: directory) == 0)
+    #expect(try shell("test -L backup -a -s copy -a ! -L copy", in: directory) == 0)
+    for link in ["nowhere", "left"] {
+      expectError(try run(["openings", "-o", link], in: directory), status: 73)
+      #expect(try shell("test -L \(link)", in: directory) == 0)
+    }
+  }
+
   @Test func `a reader that has enough is no error`() throws {
     let directory = try WorkDirectory()
     try smallStore(directory)

@@ -22,7 +22,11 @@ struct MetricsTests {
           historian: "http://127.0.0.1:5984", endedAt: 1_773_612_000_000, isComplete: false,
           completedAt: nil)
       ], documents: [.init(reason: "new", count: 12)], buckets: [], lastOpenings: [:],
-      prunedReadings: [1: 7])
+      prunedReadings: [1: 7],
+      alerts: [
+        .init(rule: "night", waitingCount: 2, oldestRaisedAt: 1_773_612_600_000),
+        .init(rule: "silent", waitingCount: 0, oldestRaisedAt: nil),
+      ])
     let context = Doors.context(Doors.calendar("UTC"), now: "2026-03-15T22:10:02.5Z")
     return MetricsReport(StatusReport(context, facts: store), facts: facts).text
   }
@@ -43,6 +47,17 @@ struct MetricsTests {
     #expect(lines.contains("# UNIT doorstats_observed_seconds seconds"))
     #expect(lines.contains { $0.hasPrefix("doorstats_observed_seconds_total") })
     #expect(lines.contains(#"doorstats_documents_total{outcome="new"} 12"#))
+  }
+
+  @Test func `alerts that wait are counted, and where none waits none is old`() {
+    let lines = lines(report()).filter { $0.contains("undelivered") && !$0.hasPrefix("#") }
+    #expect(
+      lines == [
+        #"doorstats_undelivered_alerts{rule="night"} 2"#,
+        #"doorstats_undelivered_alerts{rule="silent"} 0"#,
+        #"doorstats_oldest_undelivered_alert_timestamp_seconds{rule="night"} 1773612600.000"#,
+        #"doorstats_oldest_undelivered_alert_age_seconds{rule="night"} 2.500"#,
+      ], "\(lines)")
   }
 
   @Test func `what is not known is absent, and never zero`() {

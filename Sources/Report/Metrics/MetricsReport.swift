@@ -21,6 +21,21 @@ public struct MetricsReport: Sendable {
     }
   }
 
+  /// What a rule of the configuration has to tell still.
+  public struct Alerts: Sendable {
+    public var rule: String
+    /// Alerts that were raised and reached nobody.
+    public var waitingCount: Int
+    /// When the first of them was raised [ms UTC]; `nil` for none.
+    public var oldestRaisedAt: Int64?
+
+    public init(rule: String, waitingCount: Int, oldestRaisedAt: Int64?) {
+      self.rule = rule
+      self.waitingCount = waitingCount
+      self.oldestRaisedAt = oldestRaisedAt
+    }
+  }
+
   /// What the status screen does not know.
   public struct Facts: Sendable {
     public var isDetectionComplete: Bool
@@ -33,11 +48,13 @@ public struct MetricsReport: Sendable {
     public var lastOpenings: [Device.ID: Int64]
     /// Readings taken out by device.
     public var prunedReadings: [Device.ID: Int]
+    /// One for each rule of the configuration.
+    public var alerts: [Alerts]
 
     public init(
       isDetectionComplete: Bool, pulls: [Pull], documents: [StoreFacts.ReasonCount],
       buckets: [StoreFacts.ReasonCount], lastOpenings: [Device.ID: Int64],
-      prunedReadings: [Device.ID: Int]
+      prunedReadings: [Device.ID: Int], alerts: [Alerts]
     ) {
       self.isDetectionComplete = isDetectionComplete
       self.pulls = pulls
@@ -45,6 +62,7 @@ public struct MetricsReport: Sendable {
       self.buckets = buckets
       self.lastOpenings = lastOpenings
       self.prunedReadings = prunedReadings
+      self.alerts = alerts
     }
   }
 
@@ -60,7 +78,7 @@ public struct MetricsReport: Sendable {
 
   /// The whole text, with `# EOF` at its end.
   public var text: String {
-    OpenMetricsText.text(of: storeFamilies + deviceFamilies + pullFamilies)
+    OpenMetricsText.text(of: storeFamilies + deviceFamilies + pullFamilies + alertFamilies)
   }
 
   private var storeFamilies: [MetricFamily] {
@@ -145,6 +163,31 @@ public struct MetricsReport: Sendable {
         "doorstats_last_complete_pull_timestamp_seconds", unit: "seconds",
         help: "When a pull last read every bucket to its end."
       ) { $0.completedAt.map { .milliseconds($0) } },
+    ]
+  }
+
+  private var alertFamilies: [MetricFamily] {
+    func family(
+      _ name: String, unit: String? = nil, help: String, _ value: (Alerts) -> MetricFamily.Value?
+    ) -> MetricFamily {
+      MetricFamily(
+        name: name, unit: unit, help: help,
+        samples: facts.alerts.compactMap { alerts in
+          value(alerts).map { .init(labels: [("rule", alerts.rule)], value: $0) }
+        })
+    }
+    return [
+      family(
+        "doorstats_undelivered_alerts", help: "Alerts that were raised and wait for delivery."
+      ) { .integer(Int64($0.waitingCount)) },
+      family(
+        "doorstats_oldest_undelivered_alert_timestamp_seconds", unit: "seconds",
+        help: "When the first alert that waits for delivery was raised."
+      ) { $0.oldestRaisedAt.map { .milliseconds($0) } },
+      family(
+        "doorstats_oldest_undelivered_alert_age_seconds", unit: "seconds",
+        help: "Age of the first alert that waits for delivery when this was written."
+      ) { $0.oldestRaisedAt.map { .milliseconds(context.now - $0) } },
     ]
   }
 

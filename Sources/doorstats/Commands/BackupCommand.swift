@@ -41,8 +41,8 @@ struct BackupCommand: ParsableCommand {
 
   /// Where the copy goes.
   private func place() throws -> String {
-    guard FileManager.default.fileExists(atPath: file) else { return file }
     let place = try FilePaths.placeOfFile(file)
+    guard FileManager.default.fileExists(atPath: file) else { return place }
     if FilePaths.areSame(file, store.resolvedPath) {
       throw Failure(.usage, "\(file) is the store itself", advice: "name another file")
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConfigurationSyntax
 import Foundation
 import Store
 
@@ -111,43 +112,6 @@ struct ConfigurationText {
   }
 
   private func quoted(_ text: String) -> String { TOMLText.quoted(text) }
-}
-
-/// Texts as TOML writes them.
-enum TOMLText {
-  /// The first line that opens a table (`[name]`) with what no name begins with; `nil` for none.
-  ///
-  /// The parser ends the program there by an assertion instead of an error (toml++ 3, `parse_key`).
-  /// In a file with texts of several lines such a line may be text: nothing is said of it.
-  static func lineOfNamelessTable(in text: String) -> Int? {
-    guard !text.contains("\"\"\""), !text.contains("'''") else { return nil }
-    let names = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_\"'")
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    for (index, line) in lines.enumerated() {
-      let content = line.drop { $0 == " " || $0 == "\t" }
-      guard content.first == "[" else { continue }
-      let name = content.drop { $0 == "[" || $0 == " " || $0 == "\t" }
-      guard let first = name.first, names.contains(first) || first == "]" else {
-        return index + 1
-      }
-    }
-    return nil
-  }
-
-  /// A basic string; control characters are escaped, which TOML wants and a terminal needs.
-  static func quoted(_ text: String) -> String {
-    let scalars = text.unicodeScalars.map { scalar in
-      switch scalar {
-      case "\"", "\\": "\\\(scalar)"
-      case "\n": "\\n"
-      case "\t": "\\t"
-      case _ where scalar.value < 0x20 || 0x7F...0x9F ~= scalar.value:
-        "\\u" + String(format: "%04X", scalar.value)
-      default: String(scalar)
-      }
-    }
-    return "\"" + scalars.joined() + "\""
-  }
 }
 
 extension ConfigurationKey {

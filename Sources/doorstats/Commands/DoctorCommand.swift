@@ -15,13 +15,14 @@ struct DoctorCommand: AsyncParsableCommand {
         doorstats doctor --max-age 2h --format json
 
       Looks at the store and everything it holds, its disk, the clock, time zones,
-      how fresh the readings are, the last pull, and, where an address is known,
-      whether the historian answers and takes the credentials. Changes nothing.
+      how fresh the readings are, the last pull, alerts that wait for delivery, and,
+      where an address is known, whether the historian answers and takes the
+      credentials. Changes nothing.
 
       Ends with 0 when nothing is wrong, else with the code of the worst: 65 for a
       damaged store, 66 for none, 69 or 77 for the historian, 78 for credentials
       that are incomplete, 4 for old readings, 3 for a pull that did not end well,
-      74 for a disk that is full.
+      75 for alerts that wait for longer than an hour, 74 for a disk that is full.
       """)
 
   @Option(

@@ -14,8 +14,8 @@ struct MetricsCommand: ParsableCommand {
         doorstats metrics -o /var/lib/prometheus/node-exporter/doorstats.prom
 
       OpenMetrics text: age of the last reading, openings and observed time of each
-      device, documents by what became of them, the last pull and its outcome, size
-      of the store. With --output the file is replaced as a whole, as node_exporter's
+      device, documents by what became of them, the last pull and its outcome, alerts that
+      wait for delivery, size of the store. With --output the file is replaced as a whole, as node_exporter's
       textfile collector needs it. Reads only; detects nothing.
       """)
 
@@ -42,6 +42,7 @@ struct MetricsCommand: ParsableCommand {
 extension MetricsReport.Facts {
   fileprivate init(store: Store) throws {
     let settings = DetectorSettings()
+    let backlogs = try store.alertBacklogs()
     let run = try store.detectorRun(try DetectionPass.key(of: settings))
     let buckets = try store.buckets()
     let documents = buckets.reduce(into: DocumentCounts()) { $0 += $1.counts }
@@ -69,6 +70,11 @@ extension MetricsReport.Facts {
       ].map { .init(reason: $0.0, count: $0.1) },
       buckets: pulled.map { .init(reason: $0.key, count: $0.value.count) }
         .sorted { $0.reason < $1.reason },
-      lastOpenings: lastOpenings, prunedReadings: try store.pruned().mapValues(\.readingCount))
+      lastOpenings: lastOpenings, prunedReadings: try store.pruned().mapValues(\.readingCount),
+      alerts: try Configuration.current.get().alerts.map(\.rule.name).map { rule in
+        .init(
+          rule: rule, waitingCount: backlogs[rule]?.count ?? 0,
+          oldestRaisedAt: backlogs[rule]?.oldestRaisedAt)
+      })
   }
 }

@@ -1,3 +1,4 @@
+import ConfigurationSyntax
 import Foundation
 import Report
 import TOMLKit
@@ -54,15 +55,9 @@ struct Configuration: Sendable {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
       throw Self.wrong(path, "it cannot be read as UTF-8 text", advice: "check its permissions")
     }
-    if let line = TOMLText.lineOfNamelessTable(in: text) {
-      throw Self.wrong(
-        path, "line \(line): a table's name begins with a letter, a digit, - , _ or a quote",
-        advice: "put the name in quotes")
-    }
     let table: TOMLTable
-    do { table = try TOMLTable(string: text) } catch let error as TOMLParseError {
-      throw Self.wrong(
-        path, "line \(error.source.begin.line): \(error.description)", advice: "correct the file")
+    do { table = try TOMLText.table(text) } catch let problem as TOMLText.Problem {
+      throw Self.wrong(path, "line \(problem.line): \(problem.what)", advice: problem.advice)
     }
     try read(table)
   }

@@ -17,6 +17,9 @@ struct Doctor {
   /// 2024-01-01: a clock that shows less was never set [ms UTC].
   private static let earliestPresent: Int64 = 1_704_067_200_000
 
+  /// How long an alert may wait for delivery: a run that meets a round of alerts is no problem [ms].
+  private static let alertTolerance: Int64 = 3_600_000
+
   let path: String
   let now: Int64
   let maximumAge: Int64
@@ -80,6 +83,7 @@ struct Doctor {
         : Finding(
           "detection", .notice, "readings wait for detection", command: command("openings", "-q")))
     try lookAtPulls(store)
+    try lookAtAlerts(store)
     let devices = try store.devices()
     let spans = try store.readingSpans()
     if devices.isEmpty {
@@ -98,6 +102,25 @@ struct Doctor {
           "time zone", .problem, "\(device.displayName): \(zone) is not known to this system",
           command: command("device", "zone", device.key.id, "Europe/Berlin")), .usage)
     }
+  }
+
+  /// Alerts of rules that are no longer in the configuration are not looked at: nothing sends them.
+  private mutating func lookAtAlerts(_ store: Store) throws {
+    let rules = try Configuration.current.get().alerts.map(\.rule.name)
+    guard !rules.isEmpty else { return }
+    let backlogs = try store.alertBacklogs()
+    let waiting = rules.compactMap { backlogs[$0] }
+    guard let oldest = waiting.map(\.oldestRaisedAt).min() else {
+      return add(Finding("alerts", .good, "none waits for delivery"))
+    }
+    let count = waiting.map(\.count).reduce(0, +)
+    let age = now - oldest
+    add(
+      Finding(
+        "alerts", age > Self.alertTolerance ? .problem : .notice,
+        "\(count.grouped) \(count == 1 ? "waits" : "wait") for delivery, "
+          + "the oldest raised \(NumberText.age(milliseconds: age))",
+        command: command("alert")), .tryAgain)
   }
 
   private mutating func lookAtPulls(_ store: Store) throws {

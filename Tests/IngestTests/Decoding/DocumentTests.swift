@@ -12,6 +12,23 @@ import Testing
     }
   }
 
+  /// Texts and names of no bytes, in every place: the undefined sanitizer looks at their comparison.
+  @Test func textsWithoutBytesAreTextsLikeOthers() throws {
+    let empty = #","":"","_rev":"","more":{"":{"":""}}"#
+    let reading = try decoder.sample {
+      ($0.id, $0.deviceType, $0.extra) = ("", #""""#, empty)
+    }
+    #expect(outcome(reading) == "reading" && reading.addsUp)
+    #expect(reading.devices.map(\.type) == [""])
+    let nameless = try decoder.sample { ($0.deviceID, $0.extra) = (#""""#, empty) }
+    #expect(outcome(nameless) == "missing deviceId")
+    let timeless = try decoder.sample { ($0.id, $0.timestamp, $0.extra) = ("", #""""#, empty) }
+    #expect(outcome(timeless) == "invalid timestamp")
+    let row = #"{"":"","id":"","key":"","value":{"":"","rev":""},"doc":{"_id":"","":""}}"#
+    let page = try decoder.allDocsPage(Array(PageTests.page(rows: [row, row]).utf8))
+    #expect(page.batch.documentCount == 2 && page.batch.addsUp)
+  }
+
   @Test func aDocumentOfADoorPhoneBecomesAReadingWithEveryValueKept() throws {
     let batch = try decoder.sample { _ in }
     #expect(batch.addsUp && batch.readings.count == 1)
