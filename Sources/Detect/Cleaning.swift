@@ -1,3 +1,4 @@
+import CColumns
 import Readings
 
 /// The readings that detection computes on, as contiguous columns in time order.
@@ -119,10 +120,19 @@ package enum Cleaning {
         readings.accelerationY.withUnsafeBufferPointer { y in
           readings.accelerationZ.withUnsafeBufferPointer { z in
             var i = start + 1
-            while i < end, time[i] > time[i - 1], abs(x[i]) <= absurdAcceleration,
-              abs(y[i]) <= absurdAcceleration, abs(z[i]) <= absurdAcceleration
-            { i += 1 }
-            return i
+            // Not far beyond the end of a short run, so that many of them cost no more than one.
+            var reach = 64
+            while i < end {
+              let last = min(i + reach, end)
+              var stop = doorstats_first_not_rising(time.baseAddress, i, last)
+              for column in [x, y, z] {
+                stop = doorstats_first_beyond(column.baseAddress, absurdAcceleration, i, stop)
+              }
+              if stop < last { return stop }
+              i = last
+              reach = min(2 * reach, 8192)
+            }
+            return end
           }
         }
       }
@@ -131,15 +141,17 @@ package enum Cleaning {
 
   private static func isInOrder(_ readings: ReadingColumns<Float>) -> Bool {
     readings.measuredAt.withUnsafeBufferPointer { time in
-      for i in 1..<max(1, time.count) where time[i] <= time[i - 1] {
+      var i = doorstats_first_not_rising(time.baseAddress, 1, time.count)
+      while i < time.count {
         if time[i] < time[i - 1] { return false }
         if readings.documentHash[i] < readings.documentHash[i - 1] { return false }
+        i = doorstats_first_not_rising(time.baseAddress, i + 1, time.count)
       }
       return true
     }
   }
 
-  private static func firstIndex(in times: [Int64], notBefore time: Int64) -> Int {
+  static func firstIndex(in times: [Int64], notBefore time: Int64) -> Int {
     var low = 0
     var high = times.count
     while low < high {

@@ -1,3 +1,4 @@
+import CColumns
 import Readings
 
 /// Where a score turns a reading on, and below what it falls off, on one time scale.
@@ -72,20 +73,14 @@ package enum Episodes {
     _ levels: inout [UInt8], _ score: [Float], _ power: [Float], _ thresholds: Thresholds,
     marks: UInt8
   ) {
-    let onPower = thresholds.onDeviation * thresholds.onDeviation
-    let offPower = thresholds.offDeviation * thresholds.offDeviation
-    let on = Level.on.rawValue
-    score.withUnsafeBufferPointer { score in
-      power.withUnsafeBufferPointer { power in
-        levels.withUnsafeMutableBufferPointer { levels in
-          for i in levels.indices {
-            let isRaised = score[i] >= thresholds.off && power[i] >= offPower
-            let isOn = score[i] >= thresholds.on && power[i] >= onPower
-            levels[i] |= (isRaised ? marks : 0) | (isRaised && isOn ? on : 0)
-          }
-        }
-      }
-    }
+    doorstats_raise(
+      score, power,
+      doorstats_thresholds(
+        on: thresholds.on, off: thresholds.off,
+        on_power: thresholds.onDeviation * thresholds.onDeviation,
+        off_power: thresholds.offDeviation * thresholds.offDeviation,
+        raised_mark: marks, on_mark: Level.on.rawValue),
+      &levels, levels.count)
   }
 
   /// Finds the stretches in which the level stays up.
@@ -114,11 +109,7 @@ package enum Episodes {
   }
 
   private static func firstRaised(_ levels: [UInt8], from start: Int) -> Int {
-    levels.withUnsafeBufferPointer { levels in
-      var i = start
-      while i < levels.count, levels[i] == 0 { i += 1 }
-      return i
-    }
+    doorstats_first_other(levels, 0, start, levels.count)
   }
 
   /// Raised readings from `start` on, with lulls inside and none at the end.

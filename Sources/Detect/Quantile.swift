@@ -17,7 +17,7 @@ package enum Quantile {
   ///
   /// A short recording gives all the values that tell something new, a day no more than are needed.
   package static func sample(of values: [Float], about size: Int, stride least: Int) -> [Float] {
-    let step = max(least, values.count / size)
+    let step = sampleStep(of: values.count, about: size, stride: least)
     let count = (values.count + step - 1) / step
     return [Float](unsafeUninitializedCapacity: count) { sampled, sampledCount in
       values.withUnsafeBufferPointer { values in
@@ -25,6 +25,11 @@ package enum Quantile {
       }
       sampledCount = count
     }
+  }
+
+  /// Every how many-th of `count` values a sample takes.
+  static func sampleStep(of count: Int, about size: Int, stride least: Int) -> Int {
+    max(least, count / size)
   }
 
   private static func select(_ rank: Int, of values: UnsafeMutableBufferPointer<Float>) -> Float {

@@ -1,3 +1,4 @@
+import CColumns
 import Readings
 
 /// How far every reading stands out from rest, on two time scales, in squared spreads.
@@ -25,10 +26,13 @@ package struct Score: Sendable {
   /// - Complexity: O(*n*).
   package init(of deviation: [[Float]], spread: [Float], stretches: [Range<Int>]) {
     let weight = spread.map { 1 / ($0 * $0) }
-    let inverse = SIMD4(weight[0], weight[1], weight[2], 0)
-    (fast, fastPower) = Self.scores(of: deviation, inverse)
-    let means = deviation.map { Self.means(of: $0, stretches: stretches) }
-    (slow, slowPower) = Self.scores(of: means, inverse)
+    let count = deviation[0].count
+    fast = Self.column(count)
+    fastPower = Self.column(count)
+    slow = Self.column(count)
+    slowPower = Self.column(count)
+    Self.withPointers(deviation) { doorstats_scores($0, weight, &fast, &fastPower, count) }
+    for stretch in stretches { scoreSlowly(deviation, weight, stretch) }
     Self.divide(&fast, by: Self.restlessness(fast, usual: Self.usualFast))
     Self.divide(&slow, by: Self.restlessness(slow, usual: Self.usualSlow))
   }
@@ -59,55 +63,53 @@ package struct Score: Sendable {
     }
   }
 
-  /// Σ (value / spread)² and Σ value² over the axes.
-  private static func scores(
-    of columns: [[Float]], _ weight: SIMD4<Float>
-  ) -> (score: [Float], power: [Float]) {
-    let count = columns[0].count
-    var power = [Float]()
-    let score = [Float](unsafeUninitializedCapacity: count) { score, scoreCount in
-      power = [Float](unsafeUninitializedCapacity: count) { power, powerCount in
-        columns[0].withUnsafeBufferPointer { x in
-          columns[1].withUnsafeBufferPointer { y in
-            columns[2].withUnsafeBufferPointer { z in
-              for i in 0..<count {
-                let (x, y, z) = (x[i] * x[i], y[i] * y[i], z[i] * z[i])
-                power[i] = x + y + z
-                score[i] = x * weight.x + y * weight.y + z * weight.z
-              }
-            }
-          }
+  /// Means of five in a stretch, with fewer at its edges.
+  private mutating func scoreSlowly(
+    _ deviation: [[Float]], _ weight: [Float], _ stretch: Range<Int>
+  ) {
+    let reach = Self.reach
+    let whole =
+      stretch.count > 2 * reach
+      ? stretch.lowerBound + reach..<stretch.upperBound - reach
+      : stretch.upperBound..<stretch.upperBound
+    Self.withPointers(deviation) { columns in
+      let first = columns.map { $0.map { $0 + (whole.lowerBound - reach) } }
+      slow.withUnsafeMutableBufferPointer { slow in
+        slowPower.withUnsafeMutableBufferPointer { slowPower in
+          guard !whole.isEmpty else { return }
+          doorstats_slow_scores(
+            first, weight, slow.baseAddress! + whole.lowerBound,
+            slowPower.baseAddress! + whole.lowerBound, whole.count)
         }
-        powerCount = count
       }
-      scoreCount = count
     }
-    return (score, power)
+    for edge in [stretch.lowerBound..<whole.lowerBound, whole.upperBound..<stretch.upperBound] {
+      for i in edge {
+        let window = Range(i - reach...i + reach).clamped(to: stretch)
+        let squares = deviation.map {
+          let mean = $0[window].reduce(0, +) / Float(window.count)
+          return mean * mean
+        }
+        slowPower[i] = squares[0] + squares[1] + squares[2]
+        slow[i] = squares[0] * weight[0] + squares[1] * weight[1] + squares[2] * weight[2]
+      }
+    }
   }
 
-  /// Means of five, with fewer at the edges of a stretch.
-  static func means(of column: [Float], stretches: [Range<Int>]) -> [Float] {
-    [Float](unsafeUninitializedCapacity: column.count) { means, count in
-      column.withUnsafeBufferPointer { column in
-        for stretch in stretches {
-          let whole =
-            stretch.count > 2 * reach
-            ? stretch.lowerBound + reach..<stretch.upperBound - reach
-            : stretch.upperBound..<stretch.upperBound
-          for i in whole {
-            means[i] =
-              (column[i - 2] + column[i - 1] + column[i] + column[i + 1] + column[i + 2]) * 0.2
-          }
-          let edges = [
-            stretch.lowerBound..<whole.lowerBound, whole.upperBound..<stretch.upperBound,
-          ]
-          for i in edges.joined() {
-            let window = column[Range(i - reach...i + reach).clamped(to: stretch)]
-            means[i] = window.reduce(0, +) / Float(window.count)
-          }
+  /// A column that is set later.
+  private static func column(_ count: Int) -> [Float] {
+    [Float](unsafeUninitializedCapacity: count) { $1 = count }
+  }
+
+  private static func withPointers(
+    _ columns: [[Float]], _ body: ([UnsafePointer<Float>?]) -> Void
+  ) {
+    columns[0].withUnsafeBufferPointer { x in
+      columns[1].withUnsafeBufferPointer { y in
+        columns[2].withUnsafeBufferPointer { z in
+          body([x.baseAddress, y.baseAddress, z.baseAddress])
         }
       }
-      count = column.count
     }
   }
 }

@@ -1,3 +1,4 @@
+import CColumns
 import GRDB
 import GRDBSQLite
 import Readings
@@ -135,10 +136,7 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
     // The readings of a run are sorted by time: the last offset is the largest.
     let latest = times.loadUnaligned(fromByteOffset: (count - 1) * 4, as: UInt32.self)
     withUnsafeTemporaryAllocation(of: Int64.self, capacity: count) { instants in
-      for index in 0..<count {
-        let offset = times.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)
-        instants.initializeElement(at: index, to: start + Int64(offset))
-      }
+      doorstats_instants(times.baseAddress, start, instants.baseAddress, count)
       destination.append(contentsOf: UnsafeBufferPointer(instants))
     }
     return latest < Segment.hour
@@ -227,7 +225,8 @@ extension ReadingColumns {
   private func isSortedByTime(from first: Int) -> Bool {
     measuredAt.withUnsafeBufferPointer { times in
       documentHash.withUnsafeBufferPointer { hashes in
-        for index in max(1, first + 1)..<max(1, first + 1, times.count) {
+        let start = doorstats_first_not_rising(times.baseAddress, max(1, first + 1), times.count)
+        for index in start..<max(start, times.count) {
           if times[index - 1] > times[index] { return false }
           if times[index - 1] == times[index], hashes[index - 1] > hashes[index] { return false }
         }
