@@ -45,20 +45,21 @@ package enum Cleaning {
   package static func clean(
     _ readings: consuming ReadingColumns<Float>, within window: Interval
   ) -> CleanReadings {
-    guard isInOrder(readings) else {
+    let tie = firstTie(in: readings.measuredAt)
+    guard isInOrder(readings, from: tie) else {
       let ordered = readings.selected(order(of: readings, within: window))
-      return clean(ordered, 0..<ordered.count)
+      return clean(ordered, 0..<ordered.count, tie: firstTie(in: ordered.measuredAt))
     }
     let first = firstIndex(in: readings.measuredAt, notBefore: window.start)
     let end = firstIndex(in: readings.measuredAt, notBefore: window.end)
-    return clean(readings, first..<end)
+    return clean(readings, first..<end, tie: tie)
   }
 
   private static func clean(
-    _ readings: consuming ReadingColumns<Float>, _ range: Range<Int>
+    _ readings: consuming ReadingColumns<Float>, _ range: Range<Int>, tie: Int
   ) -> CleanReadings {
     var clean = CleanReadings()
-    let runs = keptRuns(of: readings, in: range, &clean)
+    let runs = keptRuns(of: readings, in: range, tie: tie, &clean)
     clean.measuredAt = closedUp(&readings.measuredAt, runs)
     clean.x = closedUp(&readings.accelerationX, runs)
     clean.y = closedUp(&readings.accelerationY, runs)
@@ -69,7 +70,7 @@ package enum Cleaning {
 
   /// The readings that are kept, as ranges with something dropped between them; counts the others.
   private static func keptRuns(
-    of readings: ReadingColumns<Float>, in range: Range<Int>, _ clean: inout CleanReadings
+    of readings: ReadingColumns<Float>, in range: Range<Int>, tie: Int, _ clean: inout CleanReadings
   ) -> [Range<Int>] {
     var runs: [Range<Int>] = []
     var i = range.lowerBound
@@ -81,7 +82,7 @@ package enum Cleaning {
         clean.repeatedCount += 1
         i += 1
       } else {
-        let end = endOfRun(of: readings, from: i, to: range.upperBound)
+        let end = endOfRun(of: readings, from: i, to: range.upperBound, tie: tie)
         if let last = runs.last, last.upperBound == i {
           runs[runs.count - 1] = last.lowerBound..<end
         } else {
@@ -111,9 +112,10 @@ package enum Cleaning {
     return closed
   }
 
-  /// The end of the measurements after `start` of which each is later than the one before it.
+  /// The end of the measurements after `start` of which each is later than the one before it; before
+  /// `tie` all are.
   private static func endOfRun(
-    of readings: ReadingColumns<Float>, from start: Int, to end: Int
+    of readings: ReadingColumns<Float>, from start: Int, to end: Int, tie: Int
   ) -> Int {
     readings.measuredAt.withUnsafeBufferPointer { time in
       readings.accelerationX.withUnsafeBufferPointer { x in
@@ -124,7 +126,8 @@ package enum Cleaning {
             var reach = 64
             while i < end {
               let last = min(i + reach, end)
-              var stop = doorstats_first_not_rising(time.baseAddress, i, last)
+              var stop =
+                last <= tie ? last : doorstats_first_not_rising(time.baseAddress, i, last)
               for column in [x, y, z] {
                 stop = doorstats_first_beyond(column.baseAddress, absurdAcceleration, i, stop)
               }
@@ -139,9 +142,14 @@ package enum Cleaning {
     }
   }
 
-  private static func isInOrder(_ readings: ReadingColumns<Float>) -> Bool {
+  /// The first time that is not later than the one before it.
+  private static func firstTie(in times: [Int64]) -> Int {
+    doorstats_first_not_rising(times, 1, times.count)
+  }
+
+  private static func isInOrder(_ readings: ReadingColumns<Float>, from tie: Int) -> Bool {
     readings.measuredAt.withUnsafeBufferPointer { time in
-      var i = doorstats_first_not_rising(time.baseAddress, 1, time.count)
+      var i = tie
       while i < time.count {
         if time[i] < time[i - 1] { return false }
         if readings.documentHash[i] < readings.documentHash[i - 1] { return false }

@@ -5,36 +5,79 @@ import Readings
 ///
 /// The score decides nothing. Single readings see a push and a slam; the mean of five sees a gentle
 /// swing, whose readings agree while noise averages out.
+///
+/// Scores are worked out where they are asked for: hardly any reading stands out, so columns of them
+/// would cost more than they tell.
 package struct Score: Sendable {
-  /// Σ (deviation / spread)² over the axes of single readings [squared spreads].
-  package var fast: [Float]
-  /// Σ deviation² of single readings [(m/s²)²].
-  package var fastPower: [Float]
-  /// Σ (mean of five deviations / spread)² [squared spreads].
-  package var slow: [Float]
-  /// Σ (mean of five deviations)² [(m/s²)²].
-  package var slowPower: [Float]
+  /// Deviation from rest of the three axes [m/s²].
+  let deviation: [[Float]]
+  /// 1 / spread² of each.
+  let weight: [Float]
+  let stretches: [Range<Int>]
+  /// What the scores of each time scale are divided by, at least 1: see ``restlessness``.
+  private(set) var fastDivisor: Float = 1
+  private(set) var slowDivisor: Float = 1
 
   /// Readings on each side in the slow scale's mean: five readings, 1 s at 5 readings a second.
   package static let reach = 2
 
-  /// Three axes at once, so that every column is read once.
-  ///
   /// - Parameters:
   ///   - deviation: Deviation from rest of the three axes [m/s²].
   ///   - spread: Spread of each [m/s²].
+  ///   - stretches: Stretches without a gap; together all readings.
   /// - Complexity: O(*n*).
   package init(of deviation: [[Float]], spread: [Float], stretches: [Range<Int>]) {
-    let weight = spread.map { 1 / ($0 * $0) }
-    let count = deviation[0].count
-    fast = Self.column(count)
-    fastPower = Self.column(count)
-    slow = Self.column(count)
-    slowPower = Self.column(count)
-    Self.withPointers(deviation) { doorstats_scores($0, weight, &fast, &fastPower, count) }
-    for stretch in stretches { scoreSlowly(deviation, weight, stretch) }
-    Self.divide(&fast, by: Self.restlessness(fast, usual: Self.usualFast))
-    Self.divide(&slow, by: Self.restlessness(slow, usual: Self.usualSlow))
+    self.deviation = deviation
+    self.stretches = stretches
+    weight = spread.map { 1 / ($0 * $0) }
+    let step = Quantile.sampleStep(
+      of: count, about: Self.restSample, stride: Self.restStride)
+    let samples = sampled(every: step)
+    fastDivisor = Self.restlessness(samples.fast, usual: Self.usualFast)
+    slowDivisor = Self.restlessness(samples.slow, usual: Self.usualSlow)
+  }
+
+  package var count: Int { deviation[0].count }
+
+  /// Σ (deviation / spread)² over the axes of single readings [squared spreads].
+  package func fast(at i: Int) -> Float { weighted(single(i)) / fastDivisor }
+  /// Σ deviation² of single readings [(m/s²)²].
+  package func fastPower(at i: Int) -> Float { power(single(i)) }
+  /// Σ (mean of five deviations / spread)² [squared spreads].
+  package func slow(at i: Int) -> Float { weighted(mean(i)) / slowDivisor }
+  /// Σ (mean of five deviations)² [(m/s²)²].
+  package func slowPower(at i: Int) -> Float { power(mean(i)) }
+
+  private func weighted(_ v: SIMD3<Float>) -> Float {
+    v.x * v.x * weight[0] + v.y * v.y * weight[1] + v.z * v.z * weight[2]
+  }
+
+  private func power(_ v: SIMD3<Float>) -> Float { v.x * v.x + v.y * v.y + v.z * v.z }
+
+  private func single(_ i: Int) -> SIMD3<Float> {
+    SIMD3(deviation[0][i], deviation[1][i], deviation[2][i])
+  }
+
+  /// Mean of five, with fewer at the edges of a stretch.
+  private func mean(_ i: Int) -> SIMD3<Float> {
+    let stretch = stretches[stretchNumber(of: i)]
+    let isWhole = i - Self.reach >= stretch.lowerBound && i + Self.reach < stretch.upperBound
+    let window = Range(i - Self.reach...i + Self.reach).clamped(to: stretch)
+    func mean(_ column: [Float]) -> Float {
+      let sum = column[window].reduce(0, +)
+      return isWhole ? sum * 0.2 : sum / Float(window.count)
+    }
+    return SIMD3(mean(deviation[0]), mean(deviation[1]), mean(deviation[2]))
+  }
+
+  private func stretchNumber(of i: Int) -> Int {
+    var low = 0
+    var high = stretches.count - 1
+    while low < high {
+      let middle = (low + high) / 2
+      if stretches[middle].upperBound <= i { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   /// The score that nine of ten readings of a door at rest stay below, when its noise is white: the
@@ -50,64 +93,44 @@ package struct Score: Sendable {
   /// How much wider the rest is than its noise from one reading to the next [squared spreads per
   /// squared spread], at least 1: a leaf in a draught, a phone that hangs loosely or a sensor that
   /// wanders stand out from their own noise all the time, and only what stands out from that counts.
-  static func restlessness(_ score: [Float], usual: Float) -> Float {
-    let sampled = Quantile.sample(of: score, about: restSample, stride: restStride)
+  static func restlessness(_ sampled: [Float], usual: Float) -> Float {
     let quantile = Quantile.value(at: restShare, of: sampled) ?? 0
     return max(1, quantile / usual)
   }
 
-  private static func divide(_ score: inout [Float], by divisor: Float) {
-    guard divisor > 1 else { return }
-    score.withUnsafeMutableBufferPointer { score in
-      for i in score.indices { score[i] /= divisor }
-    }
-  }
-
-  /// Means of five in a stretch, with fewer at its edges.
-  private mutating func scoreSlowly(
-    _ deviation: [[Float]], _ weight: [Float], _ stretch: Range<Int>
-  ) {
-    let reach = Self.reach
-    let whole =
-      stretch.count > 2 * reach
-      ? stretch.lowerBound + reach..<stretch.upperBound - reach
-      : stretch.upperBound..<stretch.upperBound
-    Self.withPointers(deviation) { columns in
-      let first = columns.map { $0.map { $0 + (whole.lowerBound - reach) } }
-      slow.withUnsafeMutableBufferPointer { slow in
-        slowPower.withUnsafeMutableBufferPointer { slowPower in
-          guard !whole.isEmpty else { return }
-          doorstats_slow_scores(
-            first, weight, slow.baseAddress! + whole.lowerBound,
-            slowPower.baseAddress! + whole.lowerBound, whole.count)
+  /// The scores of every `step`-th reading.
+  private func sampled(every step: Int) -> (fast: [Float], slow: [Float]) {
+    let samples = (count + step - 1) / step
+    var fast = [Float](repeating: 0, count: samples)
+    var slow = fast
+    for stretch in stretches {
+      let first = (stretch.lowerBound + step - 1) / step
+      let end = (stretch.upperBound + step - 1) / step
+      // The samples with a whole window around them.
+      let wholeFirst = max(first, (stretch.lowerBound + Self.reach + step - 1) / step)
+      let wholeEnd = max(wholeFirst, (stretch.upperBound - Self.reach + step - 1) / step)
+      for k in first..<end where k < wholeFirst || k >= wholeEnd {
+        (fast[k], slow[k]) = (self.fast(at: k * step), self.slow(at: k * step))
+      }
+      guard wholeFirst < min(wholeEnd, end) else { continue }
+      withPointers(from: wholeFirst * step - Self.reach) { columns in
+        fast.withUnsafeMutableBufferPointer { fast in
+          slow.withUnsafeMutableBufferPointer { slow in
+            doorstats_sampled_scores(
+              columns, weight, step, fast.baseAddress! + wholeFirst,
+              slow.baseAddress! + wholeFirst, min(wholeEnd, end) - wholeFirst)
+          }
         }
       }
     }
-    for edge in [stretch.lowerBound..<whole.lowerBound, whole.upperBound..<stretch.upperBound] {
-      for i in edge {
-        let window = Range(i - reach...i + reach).clamped(to: stretch)
-        let squares = deviation.map {
-          let mean = $0[window].reduce(0, +) / Float(window.count)
-          return mean * mean
-        }
-        slowPower[i] = squares[0] + squares[1] + squares[2]
-        slow[i] = squares[0] * weight[0] + squares[1] * weight[1] + squares[2] * weight[2]
-      }
-    }
+    return (fast, slow)
   }
 
-  /// A column that is set later.
-  private static func column(_ count: Int) -> [Float] {
-    [Float](unsafeUninitializedCapacity: count) { $1 = count }
-  }
-
-  private static func withPointers(
-    _ columns: [[Float]], _ body: ([UnsafePointer<Float>?]) -> Void
-  ) {
-    columns[0].withUnsafeBufferPointer { x in
-      columns[1].withUnsafeBufferPointer { y in
-        columns[2].withUnsafeBufferPointer { z in
-          body([x.baseAddress, y.baseAddress, z.baseAddress])
+  func withPointers(from first: Int, _ body: ([UnsafePointer<Float>?]) -> Void) {
+    deviation[0].withUnsafeBufferPointer { x in
+      deviation[1].withUnsafeBufferPointer { y in
+        deviation[2].withUnsafeBufferPointer { z in
+          body([x, y, z].map { $0.baseAddress.map { $0 + first } })
         }
       }
     }

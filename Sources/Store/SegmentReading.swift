@@ -13,7 +13,7 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
   private let withExtended: Bool
 
   /// - Parameters:
-  ///   - withExtended: Also gives rotation, gravity and orientation.
+  ///   - withExtended: Also gives light, rotation, gravity and orientation.
   ///   - hasChecksums: Whether the file's segments have check sums at all: a store of an earlier
   ///     version, opened for reading only, has none.
   init(_ database: Database, withExtended: Bool, hasChecksums: Bool = true) throws {
@@ -38,7 +38,7 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
       sqlite3_reset(statement)
       sqlite3_clear_bindings(statement)
     }
-    readings.reserveCapacity(try count(of: device, in: interval))
+    readings.reserveCapacity(try count(of: device, in: interval), withLight: withExtended)
     sqlite3_bind_int64(statement, 1, device)
     sqlite3_bind_int64(statement, 2, Segment.start(ofHourContaining: interval.start))
     sqlite3_bind_int64(statement, 3, interval.end)
@@ -100,10 +100,12 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
       append(blob(row, 8), valueBytes: valueBytes, count: count, to: &readings.accelerationY),
       append(blob(row, 9), valueBytes: valueBytes, count: count, to: &readings.accelerationZ)
     else { throw fail("bad acceleration") }
-    guard appendCoded(row, 10, valueBytes: valueBytes, count: count, to: &readings.proximity),
-      appendCoded(row, 11, valueBytes: valueBytes, count: count, to: &readings.light)
-    else { throw fail("bad proximity or light") }
-    if withExtended, !appendExtended(row: row, count: count, valueBytes: valueBytes, to: &readings)
+    guard appendCoded(row, 10, valueBytes: valueBytes, count: count, to: &readings.proximity)
+    else { throw fail("bad proximity") }
+    guard withExtended else { return }
+    guard appendCoded(row, 11, valueBytes: valueBytes, count: count, to: &readings.light)
+    else { throw fail("bad light") }
+    if !appendExtended(row: row, count: count, valueBytes: valueBytes, to: &readings)
     {
       throw fail("bad rotation, gravity or orientation")
     }
@@ -204,15 +206,15 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
 }
 
 extension ReadingColumns {
-  /// Makes room for readings without rotation, gravity and orientation.
-  mutating func reserveCapacity(_ capacity: Int) {
+  /// Makes room for readings without rotation, gravity and orientation, with light or without.
+  mutating func reserveCapacity(_ capacity: Int, withLight: Bool = true) {
     measuredAt.reserveCapacity(capacity)
     documentHash.reserveCapacity(capacity)
     accelerationX.reserveCapacity(capacity)
     accelerationY.reserveCapacity(capacity)
     accelerationZ.reserveCapacity(capacity)
     proximity.reserveCapacity(capacity)
-    light.reserveCapacity(capacity)
+    if withLight { light.reserveCapacity(capacity) }
   }
 
   /// Sorts the readings from an index on by (time, document hash), where they are not yet.

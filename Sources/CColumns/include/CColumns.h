@@ -49,25 +49,24 @@ void doorstats_means_and_calm(const float *const values[3], const float weight[3
 // levels[i] = values[i] - levels[i]
 void doorstats_deviate(const float *values, float *levels, ptrdiff_t count);
 
-// ---- Score, of three axes.
+// ---- Score of three axes: Σ weight · value² of single readings (fast) and of means of five (slow).
+// The pointers stand at the first of the five.
 
-// Σ value² and Σ weight · value².
-void doorstats_scores(const float *const values[3], const float weight[3], float *score,
-                      float *power, ptrdiff_t count);
+// Both scores of `count` readings, `stride` apart.
+void doorstats_sampled_scores(const float *const values[3], const float weight[3],
+                              ptrdiff_t stride, float *fast, float *slow, ptrdiff_t count);
 
-// The same of means of five; the pointers stand at the first of the five.
-void doorstats_slow_scores(const float *const values[3], const float weight[3], float *score,
-                           float *power, ptrdiff_t count);
-
-// From where on a reading is raised, and on; and what is marked where it is.
+// From where on a reading is raised, and on, by its score / `divisor` and its Σ value²; and what is
+// marked where it is.
 struct doorstats_thresholds {
-  float on, off, on_power, off_power;
+  float divisor, on, off, on_power, off_power;
   uint8_t raised_mark, on_mark;
 };
 
-// Adds the marks to `levels`.
-void doorstats_raise(const float *score, const float *power,
-                     struct doorstats_thresholds thresholds, uint8_t *levels, ptrdiff_t count);
+// Adds the marks of `count` readings to `levels`.
+void doorstats_levels(const float *const values[3], const float weight[3],
+                      struct doorstats_thresholds fast, struct doorstats_thresholds slow,
+                      uint8_t *levels, ptrdiff_t count);
 
 // ---- Proximity.
 
