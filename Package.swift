@@ -35,7 +35,8 @@ let package = Package(
 
     .target(name: "Readings"),
     .target(name: "Parallel"),
-    .target(name: "Store", dependencies: ["Readings", "Parallel", "CColumns", "CZlib", grdb, sqlite]),
+    .target(
+      name: "Store", dependencies: ["Readings", "Parallel", "CColumns", "CZlib", grdb, sqlite]),
     .target(
       name: "Ingest",
       dependencies: ["Readings", "Parallel", "Store", "CCurl", "CDocuments", "CZlib"]),

@@ -98,7 +98,9 @@ package enum MovingStatistics {
         columns[2].withUnsafeBufferPointer { z in
           let values = [x, y, z].map { $0.baseAddress.map { $0 + first } }
           let targets = means.indices.map { axis in
-            means[axis].withUnsafeMutableBufferPointer { $0.baseAddress.map { $0 + whole.lowerBound } }
+            means[axis].withUnsafeMutableBufferPointer {
+              $0.baseAddress.map { $0 + whole.lowerBound }
+            }
           }
           measuredAt.withUnsafeBufferPointer { measuredAt in
             UnsafeMutableRawPointer(isCalm + whole.lowerBound).withMemoryRebound(

@@ -19,7 +19,8 @@ package enum SamplePeriod {
   package static func period(of measuredAt: [Int64], within day: Interval) -> Int64 {
     var histogram = [Int64](repeating: 0, count: Int(longest) + 1)
     let own =
-      Cleaning.firstIndex(in: measuredAt, notBefore: day.start)..<Cleaning.firstIndex(
+      Cleaning.firstIndex(
+        in: measuredAt, notBefore: day.start)..<Cleaning.firstIndex(
         in: measuredAt, notBefore: max(day.start, day.end))
     let spacingCount = own.count - 1
     guard spacingCount > 0 else { return nominal }

@@ -105,8 +105,7 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
     guard withExtended else { return }
     guard appendCoded(row, 11, valueBytes: valueBytes, count: count, to: &readings.light)
     else { throw fail("bad light") }
-    if !appendExtended(row: row, count: count, valueBytes: valueBytes, to: &readings)
-    {
+    if !appendExtended(row: row, count: count, valueBytes: valueBytes, to: &readings) {
       throw fail("bad rotation, gravity or orientation")
     }
   }
