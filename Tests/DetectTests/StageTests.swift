@@ -153,6 +153,31 @@ import Testing
     }
   }
 
+  @Test(arguments: seeds) func `levels are those of every reading by itself`(seed: UInt64) {
+    var random = SplitMix(seed: seed)
+    let stretches = signal(&random, count: 1500).stretches
+    let count = stretches.last?.upperBound ?? 0
+    let deviation = (0..<3).map { _ in
+      (0..<count).map { _ in (Bool.random(using: &random) ? 0.02 : 0.2) * random.normal() }
+    }
+    let score = Score(of: deviation, spread: [0.02, 0.03, 0.04], stretches: stretches)
+    #expect(score.fastDivisor > 1 && score.slowDivisor > 1)
+    let levels = Episodes.levels(of: score, sensitivity: 2)
+    let (fast, slow) = (Thresholds.fast.scaled(by: 2), Thresholds.slow.scaled(by: 2))
+    func level(_ score: Float, _ power: Float, _ thresholds: Thresholds, _ mark: Level) -> Level {
+      guard score >= thresholds.off, power >= thresholds.offDeviation * thresholds.offDeviation
+      else { return [] }
+      let isOn = score >= thresholds.on && power >= thresholds.onDeviation * thresholds.onDeviation
+      return isOn ? [mark, .raised, .on] : [mark, .raised]
+    }
+    for i in 0..<count {
+      let expected = level(score.fast(at: i), score.fastPower(at: i), fast, .fast)
+        .union(level(score.slow(at: i), score.slowPower(at: i), slow, .raised))
+      #expect(levels[i] == expected.rawValue)
+    }
+    #expect(Set(levels).count > 2)
+  }
+
   @Test(arguments: seeds) func `a bit's lasting changes are those between long runs`(
     seed: UInt64
   ) throws {
