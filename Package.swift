@@ -27,6 +27,7 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CMemory"),
+    .target(name: "CColumns"),
     .target(
       name: "CDocuments",
       cxxSettings: [.define("NDEBUG", .when(configuration: .release))],
@@ -34,11 +35,12 @@ let package = Package(
 
     .target(name: "Readings"),
     .target(name: "Parallel"),
-    .target(name: "Store", dependencies: ["Readings", "Parallel", "CZlib", grdb, sqlite]),
+    .target(
+      name: "Store", dependencies: ["Readings", "Parallel", "CColumns", "CZlib", grdb, sqlite]),
     .target(
       name: "Ingest",
       dependencies: ["Readings", "Parallel", "Store", "CCurl", "CDocuments", "CZlib"]),
-    .target(name: "Detect", dependencies: ["Readings", "COpenBLAS"]),
+    .target(name: "Detect", dependencies: ["Readings", "CColumns", "COpenBLAS"]),
     .target(name: "Report", dependencies: ["Readings"]),
     .target(name: "Simulate", dependencies: ["Readings"]),
     .target(

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What people would count openings with: a plain threshold in DuckDB, Polars, pandas, NumPy.
+"""What people would count openings with: a plain threshold in DuckDB, Polars, pandas, NumPy, PySpark.
 
     count.py has ENGINE                       ends with 0 where the engine is installed
     count.py ENGINE documents FILE…           from files of one document a line
@@ -12,12 +12,12 @@ an hour. That is the cheapest thing that can be called a count of openings, and 
 time (docs/detection.md); it needs no order, so that every engine can do it on all cores. Prints the
 hours and the sum of their counts, by which the engines check each other.
 """
-import importlib.util, sys
+import importlib.util, shutil, sys
 
 CELL, HOUR, SQUARE = 3000, 3_600_000, 0.25
 MODULES = {
     "duckdb": ["duckdb"], "polars": ["polars"], "pandas": ["pandas", "pyarrow"],
-    "numpy": ["numpy", "orjson"]}
+    "numpy": ["numpy", "orjson"], "pyspark": ["pyspark"]}
 DOCUMENTS = """
     SELECT epoch_ms(timestamp::TIMESTAMP) AS t, data.x_acc AS x, data.y_acc AS y, data.z_acc AS z
     FROM read_json({files}, format = 'newline_delimited', columns = {{
@@ -174,6 +174,46 @@ def numpy_rows(file):
     show(list(counts.values()))
 
 
+# PySpark
+
+def spark():
+    from pyspark.sql import SparkSession
+    settings = {
+        "spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false",
+        "spark.driver.memory": "2g",
+        "spark.sql.session.timeZone": "UTC", "spark.sql.shuffle.partitions": "4",
+        "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1",
+        "spark.log.level": "ERROR"}
+    builder = SparkSession.builder.master("local[*]")
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    return builder.getOrCreate()
+
+
+def spark_count(frame):
+    from pyspark.sql import functions as f
+    strong = frame.where(f"x * x + y * y + z * z > {SQUARE}")
+    counts = strong.groupBy(f.expr(f"t div {HOUR}")).agg(f.expr(f"count(DISTINCT t div {CELL}) AS n"))
+    show([row.n for row in counts.collect()])
+    # Waited for, so that its time and memory count.
+    from pyspark import SparkContext
+    machine = SparkContext._gateway.proc
+    frame.sparkSession.stop()
+    machine.stdin.close()
+    machine.wait()
+
+
+def pyspark_documents(*files):
+    schema = "timestamp STRING, data STRUCT<x_acc: DOUBLE, y_acc: DOUBLE, z_acc: DOUBLE>"
+    spark_count(spark().read.schema(schema).json(list(files)).where("data.x_acc IS NOT NULL").selectExpr(
+        "unix_millis(to_timestamp(timestamp)) AS t", "data.x_acc AS x", "data.y_acc AS y",
+        "data.z_acc AS z"))
+
+
+def pyspark_parquet(file):
+    spark_count(spark().read.parquet(file))
+
+
 SELECT_ROWS = """SELECT measured_at_ms AS t, acceleration_x AS x, acceleration_y AS y,
     acceleration_z AS z FROM {table}"""
 
@@ -182,6 +222,8 @@ def main():
     engine, *rest = sys.argv[1:]
     if engine == "has":
         missing = [name for name in MODULES[rest[0]] if importlib.util.find_spec(name) is None]
+        if rest[0] == "pyspark" and not shutil.which("java"):
+            missing.append("Java")
         sys.exit(f"{', '.join(missing)} not installed" if missing else 0)
     globals()[f"{engine}_{rest[0].replace('-', '_')}"](*rest[1:])
 

@@ -102,7 +102,7 @@ class Bench:
         except measuring.Failed as failure:
             self.skip(name, str(failure).split(": ", 1)[-1][:160])
             return None
-        return self.add(name, runs, answer=runs[-1].output.strip(), **more)
+        return self.add(name, runs, answer=runs[-1].output.strip().splitlines()[-1], **more)
 
 
 def ratio(row, base):

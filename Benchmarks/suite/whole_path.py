@@ -47,6 +47,7 @@ def documents(bench, files):
     share = f"{len(some)} of {len(files)} files"
     bench.peer("numpy", f"NumPy with orjson, {share}", "documents", *some)
     bench.peer("pandas", f"pandas read_json, {share}", "documents", *some)
+    bench.peer("pyspark", f"PySpark read.json, {share}", "documents", *some)
     if duckdb:
         bench.fact("DuckDB's time / doorstats' time, stored and detected", ratio(whole, duckdb))
         bench.fact(
@@ -100,7 +101,9 @@ def stored(bench, files):
         measuring.run(
             bench.peer_command("duckdb", "to-parquet", columns, *files),
             environment=bench.peer_environment)
-        for engine, name in (("duckdb", "DuckDB"), ("polars", "Polars"), ("pandas", "pandas")):
+        for engine, name in (
+                ("duckdb", "DuckDB"), ("polars", "Polars"), ("pandas", "pandas"),
+                ("pyspark", "PySpark")):
             row = bench.peer(
                 engine, f"{name}, Parquet", "parquet", columns, count=bench.options.rounds)
             if row:

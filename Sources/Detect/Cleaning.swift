@@ -1,3 +1,4 @@
+import CColumns
 import Readings
 
 /// The readings that detection computes on, as contiguous columns in time order.
@@ -44,20 +45,21 @@ package enum Cleaning {
   package static func clean(
     _ readings: consuming ReadingColumns<Float>, within window: Interval
   ) -> CleanReadings {
-    guard isInOrder(readings) else {
+    let tie = firstTie(in: readings.measuredAt)
+    guard isInOrder(readings, from: tie) else {
       let ordered = readings.selected(order(of: readings, within: window))
-      return clean(ordered, 0..<ordered.count)
+      return clean(ordered, 0..<ordered.count, tie: firstTie(in: ordered.measuredAt))
     }
     let first = firstIndex(in: readings.measuredAt, notBefore: window.start)
     let end = firstIndex(in: readings.measuredAt, notBefore: window.end)
-    return clean(readings, first..<end)
+    return clean(readings, first..<end, tie: tie)
   }
 
   private static func clean(
-    _ readings: consuming ReadingColumns<Float>, _ range: Range<Int>
+    _ readings: consuming ReadingColumns<Float>, _ range: Range<Int>, tie: Int
   ) -> CleanReadings {
     var clean = CleanReadings()
-    let runs = keptRuns(of: readings, in: range, &clean)
+    let runs = keptRuns(of: readings, in: range, tie: tie, &clean)
     clean.measuredAt = closedUp(&readings.measuredAt, runs)
     clean.x = closedUp(&readings.accelerationX, runs)
     clean.y = closedUp(&readings.accelerationY, runs)
@@ -68,7 +70,7 @@ package enum Cleaning {
 
   /// The readings that are kept, as ranges with something dropped between them; counts the others.
   private static func keptRuns(
-    of readings: ReadingColumns<Float>, in range: Range<Int>, _ clean: inout CleanReadings
+    of readings: ReadingColumns<Float>, in range: Range<Int>, tie: Int, _ clean: inout CleanReadings
   ) -> [Range<Int>] {
     var runs: [Range<Int>] = []
     var i = range.lowerBound
@@ -80,7 +82,7 @@ package enum Cleaning {
         clean.repeatedCount += 1
         i += 1
       } else {
-        let end = endOfRun(of: readings, from: i, to: range.upperBound)
+        let end = endOfRun(of: readings, from: i, to: range.upperBound, tie: tie)
         if let last = runs.last, last.upperBound == i {
           runs[runs.count - 1] = last.lowerBound..<end
         } else {
@@ -110,36 +112,54 @@ package enum Cleaning {
     return closed
   }
 
-  /// The end of the measurements after `start` of which each is later than the one before it.
+  /// The end of the measurements after `start` of which each is later than the one before it; before
+  /// `tie` all are.
   private static func endOfRun(
-    of readings: ReadingColumns<Float>, from start: Int, to end: Int
+    of readings: ReadingColumns<Float>, from start: Int, to end: Int, tie: Int
   ) -> Int {
     readings.measuredAt.withUnsafeBufferPointer { time in
       readings.accelerationX.withUnsafeBufferPointer { x in
         readings.accelerationY.withUnsafeBufferPointer { y in
           readings.accelerationZ.withUnsafeBufferPointer { z in
             var i = start + 1
-            while i < end, time[i] > time[i - 1], abs(x[i]) <= absurdAcceleration,
-              abs(y[i]) <= absurdAcceleration, abs(z[i]) <= absurdAcceleration
-            { i += 1 }
-            return i
+            // Not far beyond the end of a short run, so that many of them cost no more than one.
+            var reach = 64
+            while i < end {
+              let last = min(i + reach, end)
+              var stop =
+                last <= tie ? last : doorstats_first_not_rising(time.baseAddress, i, last)
+              for column in [x, y, z] {
+                stop = doorstats_first_beyond(column.baseAddress, absurdAcceleration, i, stop)
+              }
+              if stop < last { return stop }
+              i = last
+              reach = min(2 * reach, 8192)
+            }
+            return end
           }
         }
       }
     }
   }
 
-  private static func isInOrder(_ readings: ReadingColumns<Float>) -> Bool {
+  /// The first time that is not later than the one before it.
+  private static func firstTie(in times: [Int64]) -> Int {
+    doorstats_first_not_rising(times, 1, times.count)
+  }
+
+  private static func isInOrder(_ readings: ReadingColumns<Float>, from tie: Int) -> Bool {
     readings.measuredAt.withUnsafeBufferPointer { time in
-      for i in 1..<max(1, time.count) where time[i] <= time[i - 1] {
+      var i = tie
+      while i < time.count {
         if time[i] < time[i - 1] { return false }
         if readings.documentHash[i] < readings.documentHash[i - 1] { return false }
+        i = doorstats_first_not_rising(time.baseAddress, i + 1, time.count)
       }
       return true
     }
   }
 
-  private static func firstIndex(in times: [Int64], notBefore time: Int64) -> Int {
+  static func firstIndex(in times: [Int64], notBefore time: Int64) -> Int {
     var low = 0
     var high = times.count
     while low < high {

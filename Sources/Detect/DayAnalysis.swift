@@ -53,7 +53,7 @@ package struct DayAnalysis: Sendable {
       movements += strays.map {
         Movement(
           range: $0..<$0 + 1, onset: $0, settling: $0,
-          peakScore: Double(score.fast[$0]).squareRoot(), isFelt: false)
+          peakScore: Double(score.fast(at: $0)).squareRoot(), isFelt: false)
       }
       movements.sort { $0.range.lowerBound < $1.range.lowerBound }
     }

@@ -1,3 +1,4 @@
+import CColumns
 import Readings
 
 /// Where a score turns a reading on, and below what it falls off, on one time scale.
@@ -23,6 +24,21 @@ package struct Thresholds: Sendable {
     return Thresholds(
       on: on * factor, off: off * factor, onDeviation: onDeviation * root,
       offDeviation: offDeviation * root)
+  }
+
+  /// The thresholds with what is marked, as the loop over all readings wants them.
+  fileprivate func marks(_ raised: UInt8, divisor: Float) -> doorstats_thresholds {
+    doorstats_thresholds(
+      divisor: divisor, on: on, off: off, on_power: onDeviation * onDeviation,
+      off_power: offDeviation * offDeviation, raised_mark: raised, on_mark: Level.on.rawValue)
+  }
+
+  /// The marks of one reading.
+  fileprivate func level(
+    _ score: Float, _ power: Float, _ marks: doorstats_thresholds
+  ) -> UInt8 {
+    guard score >= off, power >= marks.off_power else { return 0 }
+    return marks.raised_mark | (score >= on && power >= marks.on_power ? marks.on_mark : 0)
   }
 }
 
@@ -59,33 +75,28 @@ package enum Episodes {
   static let longestSpacing: Int64 = 2000
 
   package static func levels(of score: Score, sensitivity: Double) -> [UInt8] {
-    var levels = [UInt8](repeating: 0, count: score.fast.count)
+    var levels = [UInt8](repeating: 0, count: score.count)
     let fast = Thresholds.fast.scaled(by: sensitivity)
     let slow = Thresholds.slow.scaled(by: sensitivity)
     let raised = Level.raised.rawValue
-    raise(&levels, score.fast, score.fastPower, fast, marks: raised | Level.fast.rawValue)
-    raise(&levels, score.slow, score.slowPower, slow, marks: raised)
-    return levels
-  }
-
-  private static func raise(
-    _ levels: inout [UInt8], _ score: [Float], _ power: [Float], _ thresholds: Thresholds,
-    marks: UInt8
-  ) {
-    let onPower = thresholds.onDeviation * thresholds.onDeviation
-    let offPower = thresholds.offDeviation * thresholds.offDeviation
-    let on = Level.on.rawValue
-    score.withUnsafeBufferPointer { score in
-      power.withUnsafeBufferPointer { power in
-        levels.withUnsafeMutableBufferPointer { levels in
-          for i in levels.indices {
-            let isRaised = score[i] >= thresholds.off && power[i] >= offPower
-            let isOn = score[i] >= thresholds.on && power[i] >= onPower
-            levels[i] |= (isRaised ? marks : 0) | (isRaised && isOn ? on : 0)
-          }
+    let fastMarks = fast.marks(raised | Level.fast.rawValue, divisor: score.fastDivisor)
+    let slowMarks = slow.marks(raised, divisor: score.slowDivisor)
+    for stretch in score.stretches {
+      let low = min(stretch.lowerBound + Score.reach, stretch.upperBound)
+      let high = max(low, stretch.upperBound - Score.reach)
+      for i in [stretch.lowerBound..<low, high..<stretch.upperBound].joined() {
+        levels[i] |= fast.level(score.fast(at: i), score.fastPower(at: i), fastMarks)
+        levels[i] |= slow.level(score.slow(at: i), score.slowPower(at: i), slowMarks)
+      }
+      guard low < high else { continue }
+      score.withPointers(from: low - Score.reach) { columns in
+        levels.withUnsafeMutableBufferPointer {
+          doorstats_levels(
+            columns, score.weight, fastMarks, slowMarks, $0.baseAddress! + low, high - low)
         }
       }
     }
+    return levels
   }
 
   /// Finds the stretches in which the level stays up.
@@ -114,11 +125,7 @@ package enum Episodes {
   }
 
   private static func firstRaised(_ levels: [UInt8], from start: Int) -> Int {
-    levels.withUnsafeBufferPointer { levels in
-      var i = start
-      while i < levels.count, levels[i] == 0 { i += 1 }
-      return i
-    }
+    doorstats_first_other(levels, 0, start, levels.count)
   }
 
   /// Raised readings from `start` on, with lulls inside and none at the end.
@@ -146,7 +153,7 @@ package enum Episodes {
   /// The movement of a range: where it was felt, and its peak.
   package static func movement(_ range: Range<Int>, _ levels: [UInt8], _ score: Score) -> Movement {
     let isFast = { (i: Int) in levels[i] & Level.fast.rawValue != 0 }
-    let peak = score.fast[range].max() ?? 0
+    let peak = range.map(score.fast(at:)).max() ?? 0
     return Movement(
       range: range, onset: range.first(where: isFast) ?? range.lowerBound,
       settling: range.last(where: isFast) ?? range.upperBound - 1,

@@ -1,3 +1,4 @@
+import CColumns
 import Readings
 
 /// The sample period of a device: the median spacing of a day's readings.
@@ -16,25 +17,20 @@ package enum SamplePeriod {
   /// - Parameter measuredAt: Times in order [ms UTC].
   /// - Complexity: O(*n*).
   package static func period(of measuredAt: [Int64], within day: Interval) -> Int64 {
-    var histogram = [Int](repeating: 0, count: Int(longest) + 1)
-    var spacingCount = 0
-    var previous: Int64?
-    measuredAt.withUnsafeBufferPointer { measuredAt in
-      histogram.withUnsafeMutableBufferPointer { histogram in
-        for time in measuredAt where day.contains(time) {
-          if let previous {
-            histogram[Int(min(time - previous, longest))] += 1
-            spacingCount += 1
-          }
-          previous = time
-        }
-      }
-    }
+    var histogram = [Int64](repeating: 0, count: Int(longest) + 1)
+    let own =
+      Cleaning.firstIndex(
+        in: measuredAt, notBefore: day.start)..<Cleaning.firstIndex(
+        in: measuredAt, notBefore: max(day.start, day.end))
+    let spacingCount = own.count - 1
     guard spacingCount > 0 else { return nominal }
+    measuredAt.withUnsafeBufferPointer {
+      doorstats_add_spacings($0.baseAddress! + own.lowerBound, own.count, longest, &histogram)
+    }
     var below = 0
     let middle = (spacingCount + 1) / 2
     for spacing in 0...Int(longest) {
-      below += histogram[spacing]
+      below += Int(histogram[spacing])
       if below >= middle { return max(1, Int64(spacing)) }
     }
     return longest
@@ -60,21 +56,10 @@ package enum ObservedTime {
   package static func coverage(
     of measuredAt: [Int64], period: Int64, within day: Interval
   ) -> Coverage {
-    guard let first = measuredAt.first else { return Coverage() }
     let gapLimit = SamplePeriod.gapLimit(period: period)
-    var intervals: [Interval] = []
-    var start = first
-    var last = first
-    measuredAt.withUnsafeBufferPointer { measuredAt in
-      for time in measuredAt {
-        if time - last > gapLimit {
-          intervals.append(Interval(start: start, end: last + period))
-          start = time
-        }
-        last = time
-      }
+    let intervals = Stretches.of(measuredAt, gapLimit: gapLimit).map {
+      Interval(start: measuredAt[$0.lowerBound], end: measuredAt[$0.upperBound - 1] + period)
     }
-    intervals.append(Interval(start: start, end: last + period))
     return Coverage(intervals).clipped(to: day)
   }
 }
@@ -82,16 +67,22 @@ package enum ObservedTime {
 extension CleanReadings {
   /// Ranges of indices without a spacing above `gapLimit` [ms].
   package func stretches(gapLimit: Int64) -> [Range<Int>] {
-    guard count > 0 else { return [] }
+    Stretches.of(measuredAt, gapLimit: gapLimit)
+  }
+}
+
+private enum Stretches {
+  /// Ranges of times, in order, without a spacing above `gapLimit`.
+  static func of(_ times: [Int64], gapLimit: Int64) -> [Range<Int>] {
     var stretches: [Range<Int>] = []
     var start = 0
-    measuredAt.withUnsafeBufferPointer { measuredAt in
-      for i in 1..<max(1, count) where measuredAt[i] - measuredAt[i - 1] > gapLimit {
-        stretches.append(start..<i)
-        start = i
+    times.withUnsafeBufferPointer { times in
+      while start < times.count {
+        let end = doorstats_first_gap(times.baseAddress, gapLimit, start + 1, times.count)
+        stretches.append(start..<min(end, times.count))
+        start = end
       }
     }
-    stretches.append(start..<count)
     return stretches
   }
 }

@@ -1,3 +1,4 @@
+import CColumns
 import Readings
 
 /// The proximity sensor as one bit a reading, and where it changes for good.
@@ -44,39 +45,45 @@ package struct Proximity: Sendable {
   /// A reading without a value repeats the bit before it.
   private static func majority(_ proximity: [Float], above middle: Float) -> [Bool] {
     let bits = bits(proximity, above: middle)
-    guard bits.count > 2 else { return bits }
-    return [Bool](unsafeUninitializedCapacity: bits.count) { voted, count in
-      bits.withUnsafeBufferPointer { bits in
-        voted[0] = bits[0]
-        for i in 1..<bits.count - 1 {
-          voted[i] = bits[i - 1] == bits[i + 1] ? bits[i - 1] : bits[i]
-        }
-        voted[bits.count - 1] = bits[bits.count - 1]
+    return bools(bits.count) { voted in
+      bits.withUnsafeBytes {
+        doorstats_majority($0.bindMemory(to: UInt8.self).baseAddress, voted, bits.count)
       }
-      count = bits.count
     }
   }
 
   private static func bits(_ proximity: [Float], above middle: Float) -> [Bool] {
-    [Bool](unsafeUninitializedCapacity: proximity.count) { bits, count in
-      proximity.withUnsafeBufferPointer { proximity in
-        var last = (proximity.first { $0.isFinite } ?? middle) > middle
-        for i in proximity.indices {
-          last = proximity[i].isFinite ? proximity[i] > middle : last
-          bits[i] = last
-        }
+    bools(proximity.count) { bits in
+      guard !doorstats_above(proximity, middle, bits, proximity.count) else { return }
+      var last = (proximity.first { $0.isFinite } ?? middle) > middle
+      for i in proximity.indices {
+        last = proximity[i].isFinite ? proximity[i] > middle : last
+        bits[i] = last ? 1 : 0
       }
-      count = proximity.count
+    }
+  }
+
+  /// So many bits, which `fill` sets to 0 or 1.
+  private static func bools(
+    _ count: Int, _ fill: (UnsafeMutablePointer<UInt8>) -> Void
+  ) -> [Bool] {
+    [Bool](unsafeUninitializedCapacity: count) { bits, bitsCount in
+      guard let base = bits.baseAddress, count > 0 else { return }
+      UnsafeMutableRawPointer(base).withMemoryRebound(to: UInt8.self, capacity: count, fill)
+      bitsCount = count
     }
   }
 
   private static func transitions(of bits: [Bool]) -> [Int] {
     var transitions: [Int] = []
-    bits.withUnsafeBufferPointer { bits in
+    bits.withUnsafeBytes { bits in
+      guard let base = bits.bindMemory(to: UInt8.self).baseAddress else { return }
       var runStart = 0
       // The run before this one was long enough; this one is a transition when it lasts as well.
       var followsLongRun = false
-      for i in bits.indices.dropFirst() where bits[i] != bits[i - 1] {
+      while true {
+        let i = doorstats_first_other(base, base[runStart], runStart + 1, bits.count)
+        guard i < bits.count else { break }
         let isLong = i - runStart >= lastingReadings
         if isLong, followsLongRun { transitions.append(runStart) }
         followsLongRun = isLong

@@ -5,19 +5,54 @@ package enum Quantile {
   /// - Parameters:
   ///   - values: In any order; no NaN.
   ///   - fraction: 0 the smallest, 0.5 the (lower) median, 1 the largest.
-  /// - Complexity: O(*n*) on average (Hoare's selection, median of three).
+  /// - Complexity: O(*n*) on average (a histogram, then Hoare's selection, median of three).
   package static func value(at fraction: Double, of values: [Float]) -> Float? {
     guard !values.isEmpty else { return nil }
-    var scratch = values
     let rank = Int((Double(values.count - 1) * min(max(fraction, 0), 1)).rounded(.down))
-    return scratch.withUnsafeMutableBufferPointer { select(rank, of: $0) }
+    var (scratch, first) = values.count < leastSorted ? (values, 0) : neighbours(of: rank, values)
+    return scratch.withUnsafeMutableBufferPointer { select(rank - first, of: $0) }
+  }
+
+  /// From so many values on, they are first counted by their leading bits.
+  private static let leastSorted = 1024
+  /// Sign, exponent and the three leading bits of the fraction.
+  private static let leadingBits: UInt32 = 12
+
+  /// The values whose leading bits are those of the value at a rank, and how many values are smaller
+  /// than all of them.
+  private static func neighbours(of rank: Int, _ values: [Float]) -> ([Float], Int) {
+    var counts = [Int32](repeating: 0, count: 1 << leadingBits)
+    counts.withUnsafeMutableBufferPointer { counts in
+      for value in values { counts[leading(value)] += 1 }
+    }
+    var first = 0
+    var place = 0
+    while first + Int(counts[place]) <= rank {
+      first += Int(counts[place])
+      place += 1
+    }
+    let neighbours = [Float](unsafeUninitializedCapacity: Int(counts[place])) { kept, count in
+      for value in values where leading(value) == place {
+        kept[count] = value
+        count += 1
+      }
+    }
+    return (neighbours, first)
+  }
+
+  /// The leading bits as a number that grows with the value; the sign of zero is none.
+  @inline(__always)
+  private static func leading(_ value: Float) -> Int {
+    let bits = (value + 0).bitPattern
+    let ordered = bits >> 31 == 0 ? bits | 0x8000_0000 : ~bits
+    return Int(ordered >> (32 - leadingBits))
   }
 
   /// Every *k*-th value: about `size` of them where that many are left at least every `stride`-th.
   ///
   /// A short recording gives all the values that tell something new, a day no more than are needed.
   package static func sample(of values: [Float], about size: Int, stride least: Int) -> [Float] {
-    let step = max(least, values.count / size)
+    let step = sampleStep(of: values.count, about: size, stride: least)
     let count = (values.count + step - 1) / step
     return [Float](unsafeUninitializedCapacity: count) { sampled, sampledCount in
       values.withUnsafeBufferPointer { values in
@@ -25,6 +60,11 @@ package enum Quantile {
       }
       sampledCount = count
     }
+  }
+
+  /// Every how many-th of `count` values a sample takes.
+  static func sampleStep(of count: Int, about size: Int, stride least: Int) -> Int {
+    max(least, count / size)
   }
 
   private static func select(_ rank: Int, of values: UnsafeMutableBufferPointer<Float>) -> Float {

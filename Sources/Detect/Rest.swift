@@ -1,3 +1,4 @@
+import CColumns
 import Readings
 
 /// The door at rest: how wide its noise is, where its resting level lies, and how far every reading
@@ -33,21 +34,26 @@ package struct Rest: Sendable {
 
   package init(of readings: CleanReadings) {
     let columns = [readings.x, readings.y, readings.z]
-    var statistics = columns.map { MovingStatistics(of: $0, stretches: readings.stretches) }
-    spread = zip(columns, statistics).map { Self.spread(of: $0, variance: $1.variance) }
-    isCalm = Self.calm(readings, statistics.map(\.variance), spread)
+    spread = columns.map { Self.spread(of: $0, stretches: readings.stretches) }
+    let statistics = MovingStatistics.meansAndCalm(
+      of: columns, measuredAt: readings.measuredAt, stretches: readings.stretches,
+      MovingStatistics.Calm(
+        weight: spread.map { 1 / (3 * $0 * $0) }, most: Self.calmVariance,
+        longest: max(Self.longestCalmSpan, Self.longestCalmSpanInPeriods * readings.period)))
+    isCalm = statistics.isCalm
+    var means = statistics.means
     let unrest = Self.unrest(isCalm, readings.stretches)
     // The means become the deviations in their place: nobody else holds them.
-    var means = statistics.map(\.mean)
-    statistics = []
     deviation = columns.map {
       Self.deviation(of: $0, mean: means.removeFirst(), unrest: unrest)
     }
   }
 
   /// √median of the moving variance, not below what the sensor can resolve.
-  static func spread(of column: [Float], variance: [Float]) -> Float {
-    let sampled = Quantile.sample(of: variance, about: spreadSample, stride: spreadStride)
+  static func spread(of column: [Float], stretches: [Range<Int>]) -> Float {
+    let sampled = MovingStatistics.variances(
+      of: column, stretches: stretches,
+      every: Quantile.sampleStep(of: column.count, about: spreadSample, stride: spreadStride))
     let median = Quantile.value(at: 0.5, of: sampled) ?? 0
     return max(median.squareRoot(), smallestSpread, smallestSpreadInSteps * step(of: column))
   }
@@ -65,33 +71,6 @@ package struct Rest: Sendable {
 
   /// Every how many-th pair of neighbours is looked at for the step.
   static let stepStride = 8
-
-  private static func calm(
-    _ readings: CleanReadings, _ variance: [[Float]], _ spread: [Float]
-  ) -> [Bool] {
-    let reach = MovingStatistics.reach
-    let longest = max(longestCalmSpan, longestCalmSpanInPeriods * readings.period)
-    let weight = spread.map { 1 / (3 * $0 * $0) }
-    return [Bool](unsafeUninitializedCapacity: readings.count) { calm, count in
-      calm.initialize(repeating: false)
-      count = readings.count
-      variance[0].withUnsafeBufferPointer { x in
-        variance[1].withUnsafeBufferPointer { y in
-          variance[2].withUnsafeBufferPointer { z in
-            readings.measuredAt.withUnsafeBufferPointer { time in
-              for stretch in readings.stretches where stretch.count > 2 * reach {
-                for i in stretch.lowerBound + reach..<stretch.upperBound - reach {
-                  let excess = x[i] * weight[0] + y[i] * weight[1] + z[i] * weight[2]
-                  let span = time[i + reach] - time[i - reach]
-                  calm[i] = excess < calmVariance && span < longest
-                }
-              }
-            }
-          }
-        }
-      }
-    }
-  }
 }
 
 extension Rest {
@@ -106,16 +85,14 @@ extension Rest {
   /// - Complexity: O(*n*).
   static func unrest(_ isCalm: [Bool], _ stretches: [Range<Int>]) -> [Unrest] {
     var unrest: [Unrest] = []
-    isCalm.withUnsafeBufferPointer { isCalm in
+    isCalm.withUnsafeBytes { isCalm in
+      let isCalm = isCalm.bindMemory(to: UInt8.self).baseAddress
       for stretch in stretches {
         var i = stretch.lowerBound
         while i < stretch.upperBound {
-          if isCalm[i] {
-            i += 1
-            continue
-          }
-          let start = i
-          while i < stretch.upperBound, !isCalm[i] { i += 1 }
+          let start = doorstats_first_other(isCalm, 1, i, stretch.upperBound)
+          guard start < stretch.upperBound else { break }
+          i = doorstats_first_other(isCalm, 0, start, stretch.upperBound)
           unrest.append(
             Unrest(
               range: start..<i, isAfterCalm: start > stretch.lowerBound,
@@ -145,7 +122,7 @@ extension Rest {
         fill(&level, part, before: before)
       }
       fillStart(&level, column, unrest)
-      for i in level.indices { level[i] = column[i] - level[i] }
+      doorstats_deviate(column, level.baseAddress, level.count)
     }
     return level
   }

@@ -1,36 +1,83 @@
+import CColumns
 import Readings
 
 /// How far every reading stands out from rest, on two time scales, in squared spreads.
 ///
 /// The score decides nothing. Single readings see a push and a slam; the mean of five sees a gentle
 /// swing, whose readings agree while noise averages out.
+///
+/// Scores are worked out where they are asked for: hardly any reading stands out, so columns of them
+/// would cost more than they tell.
 package struct Score: Sendable {
-  /// Σ (deviation / spread)² over the axes of single readings [squared spreads].
-  package var fast: [Float]
-  /// Σ deviation² of single readings [(m/s²)²].
-  package var fastPower: [Float]
-  /// Σ (mean of five deviations / spread)² [squared spreads].
-  package var slow: [Float]
-  /// Σ (mean of five deviations)² [(m/s²)²].
-  package var slowPower: [Float]
+  /// Deviation from rest of the three axes [m/s²].
+  let deviation: [[Float]]
+  /// 1 / spread² of each.
+  let weight: [Float]
+  let stretches: [Range<Int>]
+  /// What the scores of each time scale are divided by, at least 1: see ``restlessness``.
+  private(set) var fastDivisor: Float = 1
+  private(set) var slowDivisor: Float = 1
 
   /// Readings on each side in the slow scale's mean: five readings, 1 s at 5 readings a second.
   package static let reach = 2
 
-  /// Three axes at once, so that every column is read once.
-  ///
   /// - Parameters:
   ///   - deviation: Deviation from rest of the three axes [m/s²].
   ///   - spread: Spread of each [m/s²].
+  ///   - stretches: Stretches without a gap; together all readings.
   /// - Complexity: O(*n*).
   package init(of deviation: [[Float]], spread: [Float], stretches: [Range<Int>]) {
-    let weight = spread.map { 1 / ($0 * $0) }
-    let inverse = SIMD4(weight[0], weight[1], weight[2], 0)
-    (fast, fastPower) = Self.scores(of: deviation, inverse)
-    let means = deviation.map { Self.means(of: $0, stretches: stretches) }
-    (slow, slowPower) = Self.scores(of: means, inverse)
-    Self.divide(&fast, by: Self.restlessness(fast, usual: Self.usualFast))
-    Self.divide(&slow, by: Self.restlessness(slow, usual: Self.usualSlow))
+    self.deviation = deviation
+    self.stretches = stretches
+    weight = spread.map { 1 / ($0 * $0) }
+    let step = Quantile.sampleStep(
+      of: count, about: Self.restSample, stride: Self.restStride)
+    let samples = sampled(every: step)
+    fastDivisor = Self.restlessness(samples.fast, usual: Self.usualFast)
+    slowDivisor = Self.restlessness(samples.slow, usual: Self.usualSlow)
+  }
+
+  package var count: Int { deviation[0].count }
+
+  /// Σ (deviation / spread)² over the axes of single readings [squared spreads].
+  package func fast(at i: Int) -> Float { weighted(single(i)) / fastDivisor }
+  /// Σ deviation² of single readings [(m/s²)²].
+  package func fastPower(at i: Int) -> Float { power(single(i)) }
+  /// Σ (mean of five deviations / spread)² [squared spreads].
+  package func slow(at i: Int) -> Float { weighted(mean(i)) / slowDivisor }
+  /// Σ (mean of five deviations)² [(m/s²)²].
+  package func slowPower(at i: Int) -> Float { power(mean(i)) }
+
+  private func weighted(_ v: SIMD3<Float>) -> Float {
+    v.x * v.x * weight[0] + v.y * v.y * weight[1] + v.z * v.z * weight[2]
+  }
+
+  private func power(_ v: SIMD3<Float>) -> Float { v.x * v.x + v.y * v.y + v.z * v.z }
+
+  private func single(_ i: Int) -> SIMD3<Float> {
+    SIMD3(deviation[0][i], deviation[1][i], deviation[2][i])
+  }
+
+  /// Mean of five, with fewer at the edges of a stretch.
+  private func mean(_ i: Int) -> SIMD3<Float> {
+    let stretch = stretches[stretchNumber(of: i)]
+    let isWhole = i - Self.reach >= stretch.lowerBound && i + Self.reach < stretch.upperBound
+    let window = Range(i - Self.reach...i + Self.reach).clamped(to: stretch)
+    func mean(_ column: [Float]) -> Float {
+      let sum = column[window].reduce(0, +)
+      return isWhole ? sum * 0.2 : sum / Float(window.count)
+    }
+    return SIMD3(mean(deviation[0]), mean(deviation[1]), mean(deviation[2]))
+  }
+
+  private func stretchNumber(of i: Int) -> Int {
+    var low = 0
+    var high = stretches.count - 1
+    while low < high {
+      let middle = (low + high) / 2
+      if stretches[middle].upperBound <= i { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   /// The score that nine of ten readings of a door at rest stay below, when its noise is white: the
@@ -46,68 +93,46 @@ package struct Score: Sendable {
   /// How much wider the rest is than its noise from one reading to the next [squared spreads per
   /// squared spread], at least 1: a leaf in a draught, a phone that hangs loosely or a sensor that
   /// wanders stand out from their own noise all the time, and only what stands out from that counts.
-  static func restlessness(_ score: [Float], usual: Float) -> Float {
-    let sampled = Quantile.sample(of: score, about: restSample, stride: restStride)
+  static func restlessness(_ sampled: [Float], usual: Float) -> Float {
     let quantile = Quantile.value(at: restShare, of: sampled) ?? 0
     return max(1, quantile / usual)
   }
 
-  private static func divide(_ score: inout [Float], by divisor: Float) {
-    guard divisor > 1 else { return }
-    score.withUnsafeMutableBufferPointer { score in
-      for i in score.indices { score[i] /= divisor }
-    }
-  }
-
-  /// Σ (value / spread)² and Σ value² over the axes.
-  private static func scores(
-    of columns: [[Float]], _ weight: SIMD4<Float>
-  ) -> (score: [Float], power: [Float]) {
-    let count = columns[0].count
-    var power = [Float]()
-    let score = [Float](unsafeUninitializedCapacity: count) { score, scoreCount in
-      power = [Float](unsafeUninitializedCapacity: count) { power, powerCount in
-        columns[0].withUnsafeBufferPointer { x in
-          columns[1].withUnsafeBufferPointer { y in
-            columns[2].withUnsafeBufferPointer { z in
-              for i in 0..<count {
-                let (x, y, z) = (x[i] * x[i], y[i] * y[i], z[i] * z[i])
-                power[i] = x + y + z
-                score[i] = x * weight.x + y * weight.y + z * weight.z
-              }
-            }
-          }
-        }
-        powerCount = count
+  /// The scores of every `step`-th reading.
+  private func sampled(every step: Int) -> (fast: [Float], slow: [Float]) {
+    let samples = (count + step - 1) / step
+    var fast = [Float](repeating: 0, count: samples)
+    var slow = fast
+    for stretch in stretches {
+      let first = (stretch.lowerBound + step - 1) / step
+      let end = (stretch.upperBound + step - 1) / step
+      // The samples with a whole window around them.
+      let wholeFirst = max(first, (stretch.lowerBound + Self.reach + step - 1) / step)
+      let wholeEnd = max(wholeFirst, (stretch.upperBound - Self.reach + step - 1) / step)
+      for k in first..<end where k < wholeFirst || k >= wholeEnd {
+        (fast[k], slow[k]) = (self.fast(at: k * step), self.slow(at: k * step))
       }
-      scoreCount = count
-    }
-    return (score, power)
-  }
-
-  /// Means of five, with fewer at the edges of a stretch.
-  static func means(of column: [Float], stretches: [Range<Int>]) -> [Float] {
-    [Float](unsafeUninitializedCapacity: column.count) { means, count in
-      column.withUnsafeBufferPointer { column in
-        for stretch in stretches {
-          let whole =
-            stretch.count > 2 * reach
-            ? stretch.lowerBound + reach..<stretch.upperBound - reach
-            : stretch.upperBound..<stretch.upperBound
-          for i in whole {
-            means[i] =
-              (column[i - 2] + column[i - 1] + column[i] + column[i + 1] + column[i + 2]) * 0.2
-          }
-          let edges = [
-            stretch.lowerBound..<whole.lowerBound, whole.upperBound..<stretch.upperBound,
-          ]
-          for i in edges.joined() {
-            let window = column[Range(i - reach...i + reach).clamped(to: stretch)]
-            means[i] = window.reduce(0, +) / Float(window.count)
+      guard wholeFirst < min(wholeEnd, end) else { continue }
+      withPointers(from: wholeFirst * step - Self.reach) { columns in
+        fast.withUnsafeMutableBufferPointer { fast in
+          slow.withUnsafeMutableBufferPointer { slow in
+            doorstats_sampled_scores(
+              columns, weight, step, fast.baseAddress! + wholeFirst,
+              slow.baseAddress! + wholeFirst, min(wholeEnd, end) - wholeFirst)
           }
         }
       }
-      count = column.count
+    }
+    return (fast, slow)
+  }
+
+  func withPointers(from first: Int, _ body: ([UnsafePointer<Float>?]) -> Void) {
+    deviation[0].withUnsafeBufferPointer { x in
+      deviation[1].withUnsafeBufferPointer { y in
+        deviation[2].withUnsafeBufferPointer { z in
+          body([x, y, z].map { $0.baseAddress.map { $0 + first } })
+        }
+      }
     }
   }
 }

@@ -242,7 +242,7 @@ extension Store {
     day: Int64, run: DetectorRunID, device: Device.ID, in database: Database
   ) throws {
     // The day may have closed an opening of an earlier day: it is open again until told otherwise.
-    try database.execute(
+    try database.run(
       sql: """
         UPDATE opening SET closed_at_ms = NULL
         WHERE detector_run_id = ?1 AND device_id = ?2 AND opened_at_ms < ?3
@@ -253,7 +253,7 @@ extension Store {
       ("detected_day", "start_ms"), ("opening", "opened_at_ms"), ("episode", "start_ms"),
       ("observed", "start_ms"),
     ] {
-      try database.execute(
+      try database.run(
         sql: """
           DELETE FROM \(table) WHERE detector_run_id = ? AND device_id = ?
             AND \(column) >= ? AND \(column) < ?
@@ -265,7 +265,7 @@ extension Store {
     _ result: DayResult, run: DetectorRunID, device: Device.ID, in database: Database
   ) throws {
     let day = result.day
-    try database.execute(
+    try database.run(
       sql: """
         INSERT INTO detected_day (detector_run_id, device_id, start_ms, reading_count,
           state_before, state_after, carried_closed_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -275,7 +275,7 @@ extension Store {
         day.carriedClosedAt,
       ])
     for opening in result.openings {
-      try database.execute(
+      try database.run(
         sql: "INSERT INTO opening VALUES (?, ?, ?, ?, ?, ?, ?)",
         arguments: [
           run, device, opening.openedAt, opening.closedAt, opening.peakScore,
@@ -283,7 +283,7 @@ extension Store {
         ])
     }
     for episode in result.episodes {
-      try database.execute(
+      try database.run(
         sql: "INSERT INTO episode VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         arguments: [
           run, device, episode.interval.start, episode.interval.end, episode.kind.rawValue,
@@ -291,7 +291,7 @@ extension Store {
         ])
     }
     for interval in result.observed.intervals {
-      try database.execute(
+      try database.run(
         sql: "INSERT INTO observed VALUES (?, ?, ?, ?)",
         arguments: [run, device, interval.start, interval.end])
     }
@@ -315,6 +315,13 @@ extension Store {
         WHERE opening.detector_run_id = ?1 AND opening.device_id = ?2
           AND opening.opened_at_ms = carried.opened_at_ms AND opening.closed_at_ms IS NULL
         """, arguments: [run, device])
+  }
+}
+
+extension Database {
+  /// Runs a statement that is prepared once, for every row.
+  fileprivate func run(sql: String, arguments: StatementArguments) throws {
+    try cachedStatement(sql: sql).execute(arguments: arguments)
   }
 }
 

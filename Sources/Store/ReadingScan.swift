@@ -20,7 +20,7 @@ public struct DeviceExtent: Sendable, Equatable {
 
 extension Store {
   /// The readings of one device within an interval as detection computes on them, sorted by
-  /// (time, document hash), without rotation, gravity and orientation.
+  /// (time, document hash), without light, rotation, gravity and orientation.
   ///
   /// - Complexity: O(readings of the hours touched); memory likewise.
   public func readings(of device: Device.ID, in interval: Interval) throws

@@ -1,3 +1,4 @@
+import CColumns
 import CZlib
 
 /// The check sum of a segment's row: the CRC-32 of its numbers and blobs, as zlib computes it.
@@ -19,10 +20,19 @@ struct SegmentChecksum {
     add(bytes: blob)
   }
 
+  /// Whether this processor multiplies without carries: four times as fast as zlib's tables.
+  private static let isFolded = doorstats_has_crc32()
+  private static let leastFolded = 64
+
   mutating func addAbsentBlob() { add(-1) }
 
   private mutating func add(bytes: UnsafeRawBufferPointer) {
-    guard let start = bytes.baseAddress else { return }
-    crc = crc32_z(crc, start.assumingMemoryBound(to: UInt8.self), bytes.count)
+    guard let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+    var folded = 0
+    if Self.isFolded, bytes.count >= Self.leastFolded {
+      folded = bytes.count & ~15
+      crc = UInt(doorstats_crc32(UInt32(crc), start, folded))
+    }
+    if folded < bytes.count { crc = crc32_z(crc, start + folded, bytes.count - folded) }
   }
 }

@@ -1,3 +1,4 @@
+import CColumns
 import GRDB
 import GRDBSQLite
 import Readings
@@ -12,7 +13,7 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
   private let withExtended: Bool
 
   /// - Parameters:
-  ///   - withExtended: Also gives rotation, gravity and orientation.
+  ///   - withExtended: Also gives light, rotation, gravity and orientation.
   ///   - hasChecksums: Whether the file's segments have check sums at all: a store of an earlier
   ///     version, opened for reading only, has none.
   init(_ database: Database, withExtended: Bool, hasChecksums: Bool = true) throws {
@@ -37,7 +38,7 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
       sqlite3_reset(statement)
       sqlite3_clear_bindings(statement)
     }
-    readings.reserveCapacity(try count(of: device, in: interval))
+    readings.reserveCapacity(try count(of: device, in: interval), withLight: withExtended)
     sqlite3_bind_int64(statement, 1, device)
     sqlite3_bind_int64(statement, 2, Segment.start(ofHourContaining: interval.start))
     sqlite3_bind_int64(statement, 3, interval.end)
@@ -99,11 +100,12 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
       append(blob(row, 8), valueBytes: valueBytes, count: count, to: &readings.accelerationY),
       append(blob(row, 9), valueBytes: valueBytes, count: count, to: &readings.accelerationZ)
     else { throw fail("bad acceleration") }
-    guard appendCoded(row, 10, valueBytes: valueBytes, count: count, to: &readings.proximity),
-      appendCoded(row, 11, valueBytes: valueBytes, count: count, to: &readings.light)
-    else { throw fail("bad proximity or light") }
-    if withExtended, !appendExtended(row: row, count: count, valueBytes: valueBytes, to: &readings)
-    {
+    guard appendCoded(row, 10, valueBytes: valueBytes, count: count, to: &readings.proximity)
+    else { throw fail("bad proximity") }
+    guard withExtended else { return }
+    guard appendCoded(row, 11, valueBytes: valueBytes, count: count, to: &readings.light)
+    else { throw fail("bad light") }
+    if !appendExtended(row: row, count: count, valueBytes: valueBytes, to: &readings) {
       throw fail("bad rotation, gravity or orientation")
     }
   }
@@ -135,10 +137,7 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
     // The readings of a run are sorted by time: the last offset is the largest.
     let latest = times.loadUnaligned(fromByteOffset: (count - 1) * 4, as: UInt32.self)
     withUnsafeTemporaryAllocation(of: Int64.self, capacity: count) { instants in
-      for index in 0..<count {
-        let offset = times.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)
-        instants.initializeElement(at: index, to: start + Int64(offset))
-      }
+      doorstats_instants(times.baseAddress, start, instants.baseAddress, count)
       destination.append(contentsOf: UnsafeBufferPointer(instants))
     }
     return latest < Segment.hour
@@ -206,15 +205,15 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
 }
 
 extension ReadingColumns {
-  /// Makes room for readings without rotation, gravity and orientation.
-  mutating func reserveCapacity(_ capacity: Int) {
+  /// Makes room for readings without rotation, gravity and orientation, with light or without.
+  mutating func reserveCapacity(_ capacity: Int, withLight: Bool = true) {
     measuredAt.reserveCapacity(capacity)
     documentHash.reserveCapacity(capacity)
     accelerationX.reserveCapacity(capacity)
     accelerationY.reserveCapacity(capacity)
     accelerationZ.reserveCapacity(capacity)
     proximity.reserveCapacity(capacity)
-    light.reserveCapacity(capacity)
+    if withLight { light.reserveCapacity(capacity) }
   }
 
   /// Sorts the readings from an index on by (time, document hash), where they are not yet.
@@ -227,7 +226,8 @@ extension ReadingColumns {
   private func isSortedByTime(from first: Int) -> Bool {
     measuredAt.withUnsafeBufferPointer { times in
       documentHash.withUnsafeBufferPointer { hashes in
-        for index in max(1, first + 1)..<max(1, first + 1, times.count) {
+        let start = doorstats_first_not_rising(times.baseAddress, max(1, first + 1), times.count)
+        for index in start..<max(start, times.count) {
           if times[index - 1] > times[index] { return false }
           if times[index - 1] == times[index], hashes[index - 1] > hashes[index] { return false }
         }

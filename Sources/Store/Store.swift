@@ -66,6 +66,8 @@ public final class Store: Sendable {
   /// A scan reads every page once. In few buffers, used again and again, the pages stay in the
   /// processor's cache on their way to the columns; in many they go through the memory.
   private static let readerCacheKibibytes = 1_024
+  /// What a transaction changes beyond this goes to the log before its end, once.
+  private static let writerCacheKibibytes = 4_096
 
   static var configuration: Configuration {
     var configuration = Configuration()
@@ -83,7 +85,7 @@ public final class Store: Sendable {
           PRAGMA synchronous = NORMAL;
           PRAGMA wal_autocheckpoint = \(checkpointPages);
           PRAGMA journal_size_limit = 67108864;
-          PRAGMA cache_size = -\(database.configuration.readonly ? readerCacheKibibytes : 16_384);
+          PRAGMA cache_size = -\(database.configuration.readonly ? readerCacheKibibytes : writerCacheKibibytes);
           PRAGMA temp_store = MEMORY;
           """)
     }

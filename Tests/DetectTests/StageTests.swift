@@ -60,20 +60,61 @@ import Testing
   ) {
     var random = SplitMix(seed: seed)
     let (column, stretches) = signal(&random, count: 500)
-    let statistics = MovingStatistics(of: column, stretches: stretches)
+    let means = means(of: column, stretches)
     let twin = SlowTwin.statistics(
       of: column, stretches: stretches, reach: MovingStatistics.reach)
-    for i in column.indices {
-      #expect(abs(Double(statistics.mean[i]) - twin.mean[i]) < 1e-5)
-      #expect(
-        abs(Double(statistics.variance[i]) - twin.variance[i]) < 1e-5 * (1 + twin.variance[i]))
+    for step in [1, 8] {
+      let variances = MovingStatistics.variances(of: column, stretches: stretches, every: step)
+      #expect(variances.count == (column.count + step - 1) / step)
+      for k in variances.indices {
+        let variance = twin.variance[k * step]
+        #expect(abs(Double(variances[k]) - variance) < 1e-5 * (1 + variance))
+      }
     }
+    for i in column.indices { #expect(abs(Double(means[i]) - twin.mean[i]) < 1e-5) }
+  }
+
+  /// Moving means, by way of three equal axes.
+  private func means(of column: [Float], _ stretches: [Range<Int>]) -> [Float] {
+    MovingStatistics.meansAndCalm(
+      of: [column, column, column], measuredAt: column.indices.map { Int64($0) * 200 },
+      stretches: stretches,
+      MovingStatistics.Calm(weight: [1, 1, 1], most: 1, longest: 4000)
+    ).means[2]
+  }
+
+  @Test(arguments: seeds) func `a window is calm where it varies little and spans little`(
+    seed: UInt64
+  ) {
+    var random = SplitMix(seed: seed)
+    let (column, stretches) = signal(&random, count: 1500)
+    let reach = MovingStatistics.reach
+    var times: [Int64] = [0]
+    for _ in column.dropFirst() {
+      times.append(times[times.count - 1] + Int64.random(in: 100...700, using: &random))
+    }
+    let variances = MovingStatistics.variances(of: column, stretches: stretches, every: 1)
+    let most = 3 * (Quantile.value(at: 0.5, of: variances) ?? 0)
+    let isCalm = MovingStatistics.meansAndCalm(
+      of: [column, column, column], measuredAt: times, stretches: stretches,
+      MovingStatistics.Calm(weight: [1, 1, 1], most: most, longest: 3200)
+    ).isCalm
+    for i in column.indices {
+      let isWhole = stretches.contains {
+        $0.contains(i - reach) && $0.contains(i + reach) && $0.contains(i)
+      }
+      let variance = variances[i] + variances[i] + variances[i]
+      #expect(
+        isCalm[i]
+          == (isWhole && variance < most && times[i + reach] - times[i - reach] < 3200))
+    }
+    #expect(isCalm.contains(true) && isCalm.contains(false))
   }
 
   @Test(arguments: seeds) func `the resting level is the one of its definition`(seed: UInt64) {
     var random = SplitMix(seed: seed)
     let (column, stretches) = signal(&random, count: 300)
-    let mean = MovingStatistics(of: column, stretches: stretches).mean
+    let mean = means(of: column, stretches)
     let calmShare = Double.random(in: 0...1, using: &random)
     let isCalm = column.indices.map { _ in
       Double.random(in: 0..<1, using: &random) < calmShare * calmShare
@@ -106,10 +147,35 @@ import Testing
     for i in 0..<count {
       let fast = (0..<3).map { pow2(Double(deviation[$0][i] / spread[$0])) }.reduce(0, +)
       let slow = (0..<3).map { pow2(means[$0][i] / Double(spread[$0])) }.reduce(0, +)
-      #expect(abs(Double(score.fast[i]) - fast) < 1e-5 * (1 + fast))
-      #expect(abs(Double(score.slow[i]) - slow) < 1e-5 * (1 + slow))
-      #expect(abs(Double(score.slowPower[i]) - means.map { pow2($0[i]) }.reduce(0, +)) < 1e-5)
+      #expect(abs(Double(score.fast(at: i)) - fast) < 1e-5 * (1 + fast))
+      #expect(abs(Double(score.slow(at: i)) - slow) < 1e-5 * (1 + slow))
+      #expect(abs(Double(score.slowPower(at: i)) - means.map { pow2($0[i]) }.reduce(0, +)) < 1e-5)
     }
+  }
+
+  @Test(arguments: seeds) func `levels are those of every reading by itself`(seed: UInt64) {
+    var random = SplitMix(seed: seed)
+    let stretches = signal(&random, count: 1500).stretches
+    let count = stretches.last?.upperBound ?? 0
+    let deviation = (0..<3).map { _ in
+      (0..<count).map { _ in (Bool.random(using: &random) ? 0.02 : 0.2) * random.normal() }
+    }
+    let score = Score(of: deviation, spread: [0.02, 0.03, 0.04], stretches: stretches)
+    #expect(score.fastDivisor > 1 && score.slowDivisor > 1)
+    let levels = Episodes.levels(of: score, sensitivity: 2)
+    let (fast, slow) = (Thresholds.fast.scaled(by: 2), Thresholds.slow.scaled(by: 2))
+    func level(_ score: Float, _ power: Float, _ thresholds: Thresholds, _ mark: Level) -> Level {
+      guard score >= thresholds.off, power >= thresholds.offDeviation * thresholds.offDeviation
+      else { return [] }
+      let isOn = score >= thresholds.on && power >= thresholds.onDeviation * thresholds.onDeviation
+      return isOn ? [mark, .raised, .on] : [mark, .raised]
+    }
+    for i in 0..<count {
+      let expected = level(score.fast(at: i), score.fastPower(at: i), fast, .fast)
+        .union(level(score.slow(at: i), score.slowPower(at: i), slow, .raised))
+      #expect(levels[i] == expected.rawValue)
+    }
+    #expect(Set(levels).count > 2)
   }
 
   @Test(arguments: seeds) func `a bit's lasting changes are those between long runs`(
@@ -136,6 +202,16 @@ import Testing
     }
     let sorted = values.sorted()
     for fraction in [0, 0.002, 0.5, 0.9, 1] {
+      let rank = Int(Double(values.count - 1) * fraction)
+      #expect(Quantile.value(at: fraction, of: values) == sorted[rank])
+    }
+  }
+
+  @Test(arguments: seeds) func `a quantile of many values is the value at its rank`(seed: UInt64) {
+    var random = SplitMix(seed: seed)
+    let values = (0..<3000).map { _ in random.normal() * 100 } + [0, -0.0, 0]
+    let sorted = values.sorted()
+    for fraction in [0, 0.002, 0.3, 0.5, 0.9, 1] {
       let rank = Int(Double(values.count - 1) * fraction)
       #expect(Quantile.value(at: fraction, of: values) == sorted[rank])
     }

@@ -69,21 +69,21 @@ extension DayExplainer {
     let fast = Thresholds.fast.scaled(by: sensitivity)
     let slow = Thresholds.slow.scaled(by: sensitivity)
     func acceleration(
-      _ threshold: Float, least: Float, _ score: [Float], _ power: [Float]
+      _ threshold: Float, least: Float, _ score: (Int) -> Float, _ power: (Int) -> Float
     ) -> Double {
-      let peak = range.max { score[$0] < score[$1] } ?? range.lowerBound
-      guard score[peak] > 0 else { return Double(least) }
-      return Double(max(least, (power[peak] * threshold / score[peak]).squareRoot()))
+      let peak = range.max { score($0) < score($1) } ?? range.lowerBound
+      guard score(peak) > 0 else { return Double(least) }
+      return Double(max(least, (power(peak) * threshold / score(peak)).squareRoot()))
     }
     var thresholds = Explanation.Thresholds()
     thresholds.on = acceleration(
-      fast.on, least: fast.onDeviation, score.fast, score.fastPower)
+      fast.on, least: fast.onDeviation, score.fast(at:), score.fastPower(at:))
     thresholds.off = acceleration(
-      fast.off, least: fast.offDeviation, score.fast, score.fastPower)
+      fast.off, least: fast.offDeviation, score.fast(at:), score.fastPower(at:))
     thresholds.slowOn = acceleration(
-      slow.on, least: slow.onDeviation, score.slow, score.slowPower)
+      slow.on, least: slow.onDeviation, score.slow(at:), score.slowPower(at:))
     thresholds.slowOff = acceleration(
-      slow.off, least: slow.offDeviation, score.slow, score.slowPower)
+      slow.off, least: slow.offDeviation, score.slow(at:), score.slowPower(at:))
     return thresholds
   }
 }

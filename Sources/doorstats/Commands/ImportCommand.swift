@@ -75,8 +75,9 @@ struct ImportCommand: ParsableCommand {
     var options = try readerOptions(remembered: store.fieldMappings())
     options.jobs = jobs
     var importer = FileImporter(
-      intake: Intake(store: store, flushLimit: intake.flushLimit, writesAside: true), store: store,
-      options: options, progress: console.progress())
+      intake: Intake(
+        store: store, flushLimit: intake.flushLimit ?? Intake.fileFlushLimit, writesAside: true),
+      store: store, options: options, progress: console.progress())
     let outcome = Result { for file in files { try importer.read(file) } }
     try importer.finish(
       remembering: isMapped ? options.mappings.standard : nil)

@@ -81,7 +81,8 @@ struct PullCommand: AsyncParsableCommand {
       PullProgressLine(console.progress()), tellsTrouble: follow && !console.quiet)
     let puller = Puller(
       access: access, transport: historian.transport(),
-      sink: StoreSink(store: store, flushLimit: intake.flushLimit), settings: settings
+      sink: StoreSink(store: store, flushLimit: intake.flushLimit ?? Intake.standardFlushLimit),
+      settings: settings
     ) { listener.hear($0) }
     if dryRun { return try await show(puller.plan()) }
     let report = try await noting(in: store, of: access) {

@@ -159,5 +159,5 @@ struct IntakeOptions: ParsableArguments {
     name: .customLong("flush-readings"),
     help: ArgumentHelp(
       "Write after this many readings; for tests of interruptions.", visibility: .hidden))
-  var flushLimit = Intake.standardFlushLimit
+  var flushLimit: Int?
 }
