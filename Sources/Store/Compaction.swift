@@ -32,7 +32,7 @@ extension Store {
 
   private static func merge(device: Device.ID, start: Int64, in database: Database) throws {
     let hour = Interval(start: start, end: start + Segment.hour)
-    let readings = try SegmentReader<Double>(database, withExtended: true)
+    let readings = try SegmentReader<Double>(database, columns: .all)
       .readings(of: device, in: hour)
     try database.execute(
       sql: "DELETE FROM segment WHERE device_id = ? AND start_ms = ?", arguments: [device, start])

@@ -80,7 +80,7 @@ public final class MergeSource {
   func segments(of device: Device.ID, at hours: [Int64]) throws -> [Segment] {
     try read { database in
       let reader = try SegmentReader<Double>(
-        database, withExtended: true, hasChecksums: hasChecksums)
+        database, columns: .all, hasChecksums: hasChecksums)
       return try hours.map { start in
         Segment(
           device: device, start: start,

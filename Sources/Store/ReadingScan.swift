@@ -20,14 +20,14 @@ public struct DeviceExtent: Sendable, Equatable {
 
 extension Store {
   /// The readings of one device within an interval as detection computes on them, sorted by
-  /// (time, document hash), without light, rotation, gravity and orientation.
+  /// (time, document hash): acceleration, proximity and, where the phone sends it, rotation.
   ///
   /// - Complexity: O(readings of the hours touched); memory likewise.
   public func readings(of device: Device.ID, in interval: Interval) throws
     -> ReadingColumns<Float>
   {
     try read { database in
-      try SegmentReader<Float>(database, withExtended: false).readings(of: device, in: interval)
+      try SegmentReader<Float>(database, columns: .detection).readings(of: device, in: interval)
     }
   }
 
@@ -39,7 +39,7 @@ extension Store {
     -> ReadingColumns<Double>
   {
     try read { database in
-      try SegmentReader<Double>(database, withExtended: true).readings(of: device, in: interval)
+      try SegmentReader<Double>(database, columns: .all).readings(of: device, in: interval)
     }
   }
 

@@ -3,6 +3,13 @@ import GRDB
 import GRDBSQLite
 import Readings
 
+/// What is read of every reading.
+enum StoredColumns {
+  /// What detection computes on: acceleration, proximity and, where the phone sends it, rotation.
+  case detection
+  case all
+}
+
 /// Reading of segments: the hot loop, on SQLite's C interface.
 ///
 /// An hour may stand in several runs, each sorted, no reading in two of them; readers see them
@@ -10,15 +17,15 @@ import Readings
 struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
   private let database: Database
   private let select: Statement
-  private let withExtended: Bool
+  private let columns: StoredColumns
 
   /// - Parameters:
-  ///   - withExtended: Also gives light, rotation, gravity and orientation.
+  ///   - columns: What is wanted of every reading.
   ///   - hasChecksums: Whether the file's segments have check sums at all: a store of an earlier
   ///     version, opened for reading only, has none.
-  init(_ database: Database, withExtended: Bool, hasChecksums: Bool = true) throws {
+  init(_ database: Database, columns: StoredColumns, hasChecksums: Bool = true) throws {
     self.database = database
-    self.withExtended = withExtended
+    self.columns = columns
     select = try database.cachedStatement(
       sql: """
         SELECT segment_id, start_ms, encoding, value_bytes, count, time_offset_ms, document_hash,
@@ -38,7 +45,7 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
       sqlite3_reset(statement)
       sqlite3_clear_bindings(statement)
     }
-    readings.reserveCapacity(try count(of: device, in: interval), withLight: withExtended)
+    readings.reserveCapacity(try count(of: device, in: interval), withLight: columns == .all)
     sqlite3_bind_int64(statement, 1, device)
     sqlite3_bind_int64(statement, 2, Segment.start(ofHourContaining: interval.start))
     sqlite3_bind_int64(statement, 3, interval.end)
@@ -102,9 +109,10 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
     else { throw fail("bad acceleration") }
     guard appendCoded(row, 10, valueBytes: valueBytes, count: count, to: &readings.proximity)
     else { throw fail("bad proximity") }
-    guard withExtended else { return }
-    guard appendCoded(row, 11, valueBytes: valueBytes, count: count, to: &readings.light)
-    else { throw fail("bad light") }
+    if columns == .all {
+      guard appendCoded(row, 11, valueBytes: valueBytes, count: count, to: &readings.light)
+      else { throw fail("bad light") }
+    }
     if !appendExtended(row: row, count: count, valueBytes: valueBytes, to: &readings) {
       throw fail("bad rotation, gravity or orientation")
     }
@@ -175,10 +183,11 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
   private func appendExtended(
     row: OpaquePointer, count: Int, valueBytes: Int, to readings: inout ReadingColumns<Value>
   ) -> Bool {
-    let present = (0..<3).map { sqlite3_column_type(row, CInt(12 + $0)) != SQLITE_NULL }
+    let groups = columns == .all ? 0..<3 : 0..<1
+    let present = groups.map { sqlite3_column_type(row, CInt(12 + $0)) != SQLITE_NULL }
     guard present.contains(true) || readings.hasExtended else { return true }
     let before = readings.count - count
-    for group in 0..<3 {
+    for group in groups {
       let bytes = blob(row, CInt(12 + group))
       if present[group], bytes.count != 3 * count * valueBytes { return false }
       for axis in 0..<3 {

@@ -35,6 +35,31 @@ import Testing
     #expect(try everything(store) == [RandomReadings.sorted(columns)])
   }
 
+  @Test(arguments: [true, false])
+  func `detection is given rotation, and no light, gravity or orientation`(hasExtended: Bool) throws
+  {
+    var options = RandomReadings.Options()
+    options.isFloat32 = true
+    options.hasExtended = hasExtended
+    let columns = RandomReadings.columns(options, seed: 4)
+    let directory = try WorkDirectory()
+    let store = try Store(path: directory.file("s.sqlite"), access: .write)
+    let intake = Intake(store: store)
+    intake.add(
+      RandomReadings.batch(columns), from: try store.bucket(historian: "file", name: "a").id)
+    try intake.finish()
+    let device = try #require(try store.devices().first).id
+    let readings = try store.readings(of: device, in: Interval(start: 0, end: Int64(1) << 47))
+    let expected = RandomReadings.sorted(columns)
+    #expect(readings.accelerationX == expected.accelerationX.map(Float.init))
+    #expect(
+      readings.extended[0..<3].elementsEqual(expected.extended[0..<3]) {
+        $0.elementsEqual($1.map(Float.init))
+      })
+    #expect(readings.extended[0].count == (hasExtended ? readings.count : 0))
+    #expect(readings.light.isEmpty && readings.extended[3...].allSatisfy(\.isEmpty))
+  }
+
   @Test func `two devices are kept apart`() throws {
     let directory = try WorkDirectory()
     let store = try Store(path: directory.file("s.sqlite"), access: .write)
