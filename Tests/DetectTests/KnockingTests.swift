@@ -6,7 +6,7 @@ import Testing
 
 /// Knocks are bursts of a damped vibration that the phone's rate aliases; they move nothing.
 ///
-/// Not solved yet: 7 of these 72 runs of continuous knocking count as an opening, three of them faint
+/// Not solved yet: up to 7 of these 72 runs of continuous knocking count as an opening, some of them faint
 /// ones that hardly pass the thresholds.
 @Suite struct KnockingTests {
   /// Still time with knocking: `rate` knocks a second for `seconds`, each a decaying ring of
