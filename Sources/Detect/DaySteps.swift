@@ -20,6 +20,8 @@ struct DaySteps {
       guard analysis.start(i) >= decidedUntil else { return false }
       return analysis.start(i) >= day.start || (carried != nil && analysis.end(i) > day.start)
     }
+    let flicker = Self.flicker(in: analysis, constants)
+    movements.removeAll(where: flicker.contains)
     ownCount = movements.prefix { analysis.start($0) < day.end }.count
     var previousEnd = decidedUntil == .min ? day.start : decidedUntil
     for i in movements {
@@ -31,5 +33,22 @@ struct DaySteps {
           secondsSincePrevious: Double(max(0, start - previousEnd)) / 1000))
       previousEnd = analysis.end(i)
     }
+  }
+
+  /// The movements that are a sensor's flicker: weak, with nothing seen, and too many to be a door's.
+  private static func flicker(
+    in analysis: DayAnalysis, _ constants: DecodingConstants
+  ) -> Set<Int> {
+    guard let features = analysis.features.first else { return [] }
+    let weak = features.indices.filter { i in
+      Double(features[i][Feature.slowPeakRank.rawValue]) < constants.flickerPush
+        && analysis.movements[i].isFelt
+    }
+    guard weak.count > constants.mostFlicker else { return [] }
+    return Set(
+      weak.filter { i in
+        let pattern = analysis.proximity?.pattern(around: analysis.movements[i].range)
+        return pattern.map { $0.wasHigh == $0.isHigh && !$0.hasExcursion } ?? true
+      })
   }
 }

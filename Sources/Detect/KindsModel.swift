@@ -112,9 +112,10 @@ package struct KindsModel: Sendable {
   }
 
   static func isRowOfKnocks(_ row: [Float]) -> Bool {
-    Smoothness.isRowOfKnocks(
-      seconds: exp(Double(row[Feature.logDuration.rawValue])) - 0.2,
-      whole: Double(row[Feature.cappedSmoothness.rawValue]),
-      smoothestPart: Double(row[Feature.smoothestPart.rawValue]))
+    let value = { (feature: Feature) in Double(row[feature.rawValue]) }
+    return Smoothness.isRowOfKnocks(
+      seconds: exp(value(.logDuration)) - 0.2, whole: value(.cappedSmoothness),
+      smoothestPart: value(.smoothestPart),
+      push: exp(value(.logSlowPeak) - value(.logPeakDeviation)))
   }
 }

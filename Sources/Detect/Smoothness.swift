@@ -44,14 +44,21 @@ struct Smoothness {
   }
 
   /// A movement this long [s] is a row of knocks, whatever its strength, where its smoothest part and
-  /// 0.4 of its smoothness as a whole are below this: on seeds 101–110 that holds for three of five
-  /// long runs of knocking, and for one in a hundred openings that last as long. Raising it, or
-  /// shortening the time, lets fewer knocks and fewer rough openings pass.
+  /// 0.4 of its smoothness as a whole are below this, and its strongest second is below this share of
+  /// its strongest reading: on seeds 101–110 that holds for three of five long runs of knocking, and
+  /// for less than one in a hundred openings that last as long. A swing in strong noise is rough as
+  /// well, but its push lasts. Raising either, or shortening the time, lets fewer knocks and fewer
+  /// rough openings pass.
   static let knockingSeconds = 6.0
   static let knockingSmoothness = 0.65
   static let wholeShare = 0.4
+  static let knockingPush = 0.4
 
-  static func isRowOfKnocks(seconds: Double, whole: Double, smoothestPart: Double) -> Bool {
+  /// - Parameter push: The strongest mean of five readings, against the strongest reading.
+  static func isRowOfKnocks(
+    seconds: Double, whole: Double, smoothestPart: Double, push: Double
+  ) -> Bool {
     seconds > knockingSeconds && smoothestPart + wholeShare * whole < knockingSmoothness
+      && push < knockingPush
   }
 }

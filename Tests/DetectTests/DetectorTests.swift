@@ -89,6 +89,22 @@ import Testing
     #expect(result.episodes.allSatisfy { !$0.reason.isEmpty })
   }
 
+  /// Steps of 0.15 m/s² under a noise of 0.01: the last digit of this phone flickers all day.
+  @Test func aFlickeringSensorDoesNotOutvoteTheDoor() {
+    let usual = SimulatedDoor(preset: .home, seed: 1048)
+    var parameters = usual.parameters
+    parameters.phone.resolution = 0.15
+    let day = SimulatedDoor(parameters: parameters, seed: usual.seed).day(startingAt: midnight)
+    let analysis = DayAnalysis(
+      of: day.readings, within: day.interval, margin: Detector.margin, sensitivity: 1)
+    #expect(analysis.movements.count > 10_000)
+    let result = detection(day.readings, within: day.interval)
+    let matching = Matching(
+      openings: result.openings.map(\.openedAt), labels: day.labels.map(\.openedAt).sorted())
+    #expect(matching.pairs.count * 10 > 9 * day.labels.count)
+    #expect(matching.falseOpenings.count * 10 < day.labels.count)
+  }
+
   @Test func nonsensicalSensitivityCountsAsOne() {
     let readings = SimulatedDoor(preset: .easy, seed: 5).day(startingAt: midnight).readings
     var settings = DetectorSettings()

@@ -65,12 +65,14 @@ import Testing
   @Test func `knocks have no smooth part`() {
     let knocks = (0..<50).map { [3.0, -0.5, 0.2, -4, 0.7][$0 % 5] }
     let smoothness = Smoothness(of: readings(knocks), core: 0..<50)
-    let isRowOfKnocks = { (seconds: Double) in
+    let isRowOfKnocks = { (seconds: Double, push: Double) in
       Smoothness.isRowOfKnocks(
-        seconds: seconds, whole: smoothness.whole, smoothestPart: smoothness.smoothestPart)
+        seconds: seconds, whole: smoothness.whole, smoothestPart: smoothness.smoothestPart,
+        push: push)
     }
-    #expect(isRowOfKnocks(10))
-    #expect(!isRowOfKnocks(5))
+    #expect(isRowOfKnocks(10, 0.3))
+    #expect(!isRowOfKnocks(5, 0.3))
+    #expect(!isRowOfKnocks(10, 0.5))
   }
 
   @Test func `one reading is neither smooth nor rough`() {
