@@ -40,11 +40,10 @@ package struct DecodingConstants: Sendable {
   package var weakPush = 1.4
   package var weakPushCost = 1.0
 
-  /// A movement whose push lies this far below the day's usual one is flicker where there are more
-  /// such movements than that in a day [nats; 1]: 8 % of the push, and one a minute and a half. A
-  /// sensor whose last digit flickers gives ten thousand, each says a little of how the door stands,
-  /// and together they outvoted what opened it. Raising the first or lowering the second leaves out
-  /// more.
+  /// A movement whose push is below the day's usual one by this much [nats: 8 % of it] is flicker,
+  /// where a day has more such movements than `mostFlicker`, one in a minute and a half. A sensor
+  /// whose last digit flickers gives ten thousand; each says a little of how the door stands, and
+  /// together they outvoted what opened it. Raising the first or lowering the second leaves out more.
   package var flickerPush = -2.5
   package var mostFlicker = 1000
 

@@ -138,15 +138,23 @@ public struct MetricsReport: Sendable {
     ]
   }
 
+  /// A family with a sample for every item that has a value.
+  private static func family<Item>(
+    _ name: String, unit: String?, help: String, _ items: [Item],
+    _ label: (Item) -> (String, String), _ value: (Item) -> MetricFamily.Value?
+  ) -> MetricFamily {
+    MetricFamily(
+      name: name, unit: unit, help: help,
+      samples: items.compactMap { item in
+        value(item).map { .init(labels: [label(item)], value: $0) }
+      })
+  }
+
   private var pullFamilies: [MetricFamily] {
     func family(
       _ name: String, unit: String? = nil, help: String, _ value: (Pull) -> MetricFamily.Value?
     ) -> MetricFamily {
-      MetricFamily(
-        name: name, unit: unit, help: help,
-        samples: facts.pulls.compactMap { pull in
-          value(pull).map { .init(labels: [("historian", pull.historian)], value: $0) }
-        })
+      Self.family(name, unit: unit, help: help, facts.pulls, { ("historian", $0.historian) }, value)
     }
     return [
       MetricFamily(
@@ -170,11 +178,7 @@ public struct MetricsReport: Sendable {
     func family(
       _ name: String, unit: String? = nil, help: String, _ value: (Alerts) -> MetricFamily.Value?
     ) -> MetricFamily {
-      MetricFamily(
-        name: name, unit: unit, help: help,
-        samples: facts.alerts.compactMap { alerts in
-          value(alerts).map { .init(labels: [("rule", alerts.rule)], value: $0) }
-        })
+      Self.family(name, unit: unit, help: help, facts.alerts, { ("rule", $0.rule) }, value)
     }
     return [
       family(

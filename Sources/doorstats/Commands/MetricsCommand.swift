@@ -14,9 +14,10 @@ struct MetricsCommand: ParsableCommand {
         doorstats metrics -o /var/lib/prometheus/node-exporter/doorstats.prom
 
       OpenMetrics text: age of the last reading, openings and observed time of each
-      device, documents by what became of them, the last pull and its outcome, alerts that
-      wait for delivery, size of the store. With --output the file is replaced as a whole, as node_exporter's
-      textfile collector needs it. Reads only; detects nothing.
+      device, documents by what became of them, the last pull and its outcome, alerts
+      that wait for delivery, size of the store. With --output the file is replaced
+      as a whole, as node_exporter's textfile collector needs it. Reads only; detects
+      nothing.
       """)
 
   @Option(
