@@ -63,13 +63,7 @@ struct Net {
   /// - Returns: Row after row, the hidden layer with a 1 at the end, and the values of the kinds.
   func outputs(of rows: [Double]) -> (activations: [Double], outputs: [Double]) {
     let sums = LinearAlgebra.product(rows, hidden.values, columns: inputs, outputs: units)
-    let count = rows.count / inputs
-    var activations: [Double] = []
-    activations.reserveCapacity(count * (units + 1))
-    for row in 0..<count {
-      for unit in 0..<units { activations.append(tanh(sums[row * units + unit])) }
-      activations.append(1)
-    }
+    let activations = HiddenLayer.activations(of: sums, units: units)
     let values = LinearAlgebra.product(
       activations, output.values, columns: units + 1, outputs: outputs)
     return (activations, values)

@@ -89,12 +89,7 @@ package struct KindsModel: Sendable {
     }
     let hidden = LinearAlgebra.product(
       inputs, hiddenWeights, columns: Feature.count + 1, outputs: hiddenCount)
-    var activations: [Double] = []
-    activations.reserveCapacity(rows.count * (hiddenCount + 1))
-    for row in rows.indices {
-      for unit in 0..<hiddenCount { activations.append(tanh(hidden[row * hiddenCount + unit])) }
-      activations.append(1)
-    }
+    let activations = HiddenLayer.activations(of: hidden, units: hiddenCount)
     return LinearAlgebra.product(
       activations, outputWeights, columns: hiddenCount + 1, outputs: MovementKind.count)
   }

@@ -76,6 +76,11 @@ bool doorstats_above(const float *values, float middle, uint8_t *bits, ptrdiff_t
 // The majority of each bit with its two neighbours; the first and the last stay as they are.
 void doorstats_majority(const uint8_t *bits, uint8_t *voted, ptrdiff_t count);
 
+// ---- Nets.
+
+// values[i] = tanh(values[i]), within 4e-16 of it; NaN stays NaN.
+void doorstats_tanh(double *values, ptrdiff_t count);
+
 // ---- Check sums.
 
 // Whether `doorstats_crc32` works on this processor.
