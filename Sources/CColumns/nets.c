@@ -59,3 +59,17 @@ FOR_EACH_PROCESSOR
 void doorstats_tanh(double *values, ptrdiff_t count) {
   for (ptrdiff_t i = 0; i < count; i++) values[i] = tanh_of(values[i]);
 }
+
+// Below it there is no ordinary double.
+static const double least = -708;
+
+static inline double exp_of(double value) {
+  const struct parts p = parts(value < least ? least : value);
+  const double power = p.power * near_expm1(p.rest) + p.power;
+  return value < least ? 0 : power;
+}
+
+FOR_EACH_PROCESSOR
+void doorstats_exp(double *values, ptrdiff_t count) {
+  for (ptrdiff_t i = 0; i < count; i++) values[i] = exp_of(values[i]);
+}

@@ -1,3 +1,5 @@
+import CColumns
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -67,9 +69,10 @@ package struct Trellis: Sendable {
     var logScale = 0.0
     for step in steps {
       let largest = step.logPotential.max() ?? 0
-      for value in step.logPotential { potentials.append(exp(value - largest)) }
+      for value in step.logPotential { potentials.append(value - largest) }
       logScale += largest
     }
+    doorstats_exp(&potentials, potentials.count)
     self.potentials = potentials
     self.logScale = logScale
   }

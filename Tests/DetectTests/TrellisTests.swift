@@ -1,3 +1,4 @@
+import CColumns
 import Foundation
 import Testing
 
@@ -17,6 +18,22 @@ func logarithm(_ value: Double) -> Double { log(value) }
     return Trellis(
       steps: steps,
       initial: Trellis.initial(open: Double.random(in: 0.01...0.99, using: &random)))
+  }
+
+  @Test func `exponentials are those of the library to the last digits`() {
+    var random = SplitMix(seed: 1)
+    for range in [-708.0...0, -30...0, -1...0, -1e-9...0, 0...709] {
+      let values = (0..<9999).map { _ in Double.random(in: range, using: &random) }
+      var powers = values
+      doorstats_exp(&powers, powers.count)
+      for (value, power) in zip(values, powers) {
+        #expect(abs(power - exp(value)) <= 1e-15 * exp(value), "\(value)")
+      }
+    }
+    var ends = [0, -708.1, -.infinity, .nan]
+    doorstats_exp(&ends, ends.count)
+    #expect(ends[..<3] == [1, 0, 0])
+    #expect(ends[3].isNaN)
   }
 
   @Test(arguments: 1...20 as ClosedRange<UInt64>)

@@ -81,6 +81,9 @@ void doorstats_majority(const uint8_t *bits, uint8_t *voted, ptrdiff_t count);
 // values[i] = tanh(values[i]), within 4e-16 of it; NaN stays NaN.
 void doorstats_tanh(double *values, ptrdiff_t count);
 
+// values[i] = e^values[i] of values up to 709, within 4e-16 of it; 0 below -708, NaN stays NaN.
+void doorstats_exp(double *values, ptrdiff_t count);
+
 // ---- Check sums.
 
 // Whether `doorstats_crc32` works on this processor.
