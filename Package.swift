@@ -75,8 +75,13 @@ let package = Package(
       path: "Fuzzing/inputs"),
 
     .testTarget(name: "ReadingsTests", dependencies: ["Readings", "TestSupport"]),
+    .testTarget(name: "ParallelTests", dependencies: ["Parallel"]),
+    .testTarget(
+      name: "ConfigurationSyntaxTests",
+      dependencies: ["ConfigurationSyntax", .product(name: "TOMLKit", package: "TOMLKit")]),
     .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport", grdb]),
-    .testTarget(name: "IngestTests", dependencies: ["Ingest", "TestSupport", "HistorianStandIn"]),
+    .testTarget(
+      name: "IngestTests", dependencies: ["Ingest", "Parallel", "TestSupport", "HistorianStandIn"]),
     .testTarget(name: "DetectTests", dependencies: ["Detect", "Simulate", "TestSupport"]),
     .testTarget(name: "ReportTests", dependencies: ["Report", "TestSupport"]),
     .testTarget(name: "SimulateTests", dependencies: ["Simulate", "TestSupport"]),
@@ -84,9 +89,9 @@ let package = Package(
       name: "HistorianStandInTests", dependencies: ["HistorianStandIn", "TestSupport"]),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["TestSupport", "doorstats", "historian-standin"]),
+      dependencies: ["Parallel", "TestSupport", "doorstats", "historian-standin"]),
     .testTarget(name: "ProgramTests", dependencies: ["doorstats", argumentParser]),
-    .target(name: "TestSupport", dependencies: ["Readings"], path: "Tests/Support"),
+    .target(name: "TestSupport", dependencies: ["Readings", "Parallel"], path: "Tests/Support"),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

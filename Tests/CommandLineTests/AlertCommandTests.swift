@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Parallel
 import TestSupport
 import Testing
 
@@ -66,8 +66,8 @@ import Testing
   }
 
   @Test func `what a server does not take goes out later, once, under the same key`() throws {
-    let seen = Mutex<[String]>([])
-    let isDown = Mutex(true)
+    let seen = Locked<[String]>([])
+    let isDown = Locked(true)
     let server = try RawServer { connection in
       while let request = connection.request() {
         seen.withLock { $0.append(request) }

@@ -1,4 +1,5 @@
 import Foundation
+import Parallel
 import TestSupport
 import Testing
 
@@ -45,64 +46,107 @@ import Testing
     ),
   ]
 
-  /// What each question is tried on: the changes need a store that is complete up to some time.
-  private func fresh(_ question: Question, _ stage: PullStage, _ store: String) throws {
-    if question == .changes { try stage.copy("base", to: store) }
+  /// A fault at a question, with the exit code of a pull that it stays for.
+  private struct Case: Sendable {
+    var fault: String
+    var question: Question
+    var code: Int32 = 0
+
+    var place: String { "\(fault) at \(question)" }
   }
 
-  /// A stage with a store from before the last documents, and what an undisturbed pull brings.
-  private func preparedStage() throws -> (stage: PullStage, readings: String) {
-    let stage = try PullStage()
-    let base = try stage.pull("base")
-    #expect(base.status == 0, "\(base)")
-    try stage.writeLater()
-    let whole = try stage.pull("whole")
-    #expect(whole.status == 0, "\(whole)")
-    let readings = try stage.readings("whole")
-    let expected = PullStage.counts.past + PullStage.counts.current + PullStage.counts.later
-    #expect(readings.split(separator: "\n").count == expected + 1)
-    return (stage, readings)
+  /// A historian of its own, a store from before its last documents, and what an undisturbed pull
+  /// brings. What it finds wrong is gathered: it is used on a thread of no test.
+  private final class Lane: Sendable {
+    let stage: PullStage
+    let expected: String
+    private let problems = Locked<[String]>([])
+
+    init() throws {
+      stage = try PullStage()
+      let base = try stage.pull("base")
+      #expect(base.status == 0, "\(base)")
+      try stage.writeLater()
+      let whole = try stage.pull("whole")
+      #expect(whole.status == 0, "\(whole)")
+      expected = try stage.readings("whole")
+      let count = PullStage.counts.past + PullStage.counts.current + PullStage.counts.later
+      #expect(expected.split(separator: "\n").count == count + 1)
+    }
+
+    /// A store with which the question is asked: the changes need one that is complete up to some
+    /// time.
+    func store(for question: Question) throws -> String {
+      let store = "store-\(UUID().uuidString)"
+      if question == .changes { try stage.copy("base", to: store) }
+      return store
+    }
+
+    func require(_ condition: Bool, _ problem: @autoclosure () -> String) {
+      if !condition { problems.withLock { $0.append(problem()) } }
+    }
+
+    /// Takes cases until none is left.
+    func run(_ cases: Locked<ArraySlice<Case>>, _ work: (Lane, Case) throws -> Void) -> [String] {
+      while let next = cases.withLock({ $0.popFirst() }) {
+        do { try work(self, next) } catch { require(false, "\(next.place): \(error)") }
+      }
+      return problems.withLock { $0 }
+    }
+  }
+
+  /// Most of a pull under faults is waiting, so that many run side by side.
+  private func inLanes(
+    _ cases: [Case], _ work: @escaping @Sendable (Lane, Case) throws -> Void
+  ) throws {
+    let remaining = Locked(cases[...])
+    let lanes = try (0..<8).map { _ in try Lane() }
+    let running = lanes.map { lane in Aside { lane.run(remaining, work) } }
+    for problem in try running.flatMap({ try $0.value() }) {
+      Issue.record(Comment(rawValue: problem))
+    }
   }
 
   @Test func `a fault that passes changes nothing`() throws {
-    let (stage, expected) = try preparedStage()
-    for (number, fault) in Self.passing.enumerated() {
-      for question in Question.allCases {
-        let store = "passing-\(number)-\(question)"
-        try fresh(question, stage, store)
-        try stage.setFaults("\(fault),path=\(question.rawValue),first=2")
-        let result = try stage.pull(store)
-        #expect(result.status == 0, "\(fault) at \(question): \(result)")
-        #expect(result.error.isEmpty, "\(fault) at \(question): \(result)")
-        #expect(try stage.readings(store) == expected, "\(fault) at \(question): \(result)")
-      }
+    let cases = Self.passing.flatMap { fault in
+      Question.allCases.map { Case(fault: fault, question: $0) }
+    }
+    try inLanes(cases) { lane, tried in
+      let store = try lane.store(for: tried.question)
+      try lane.stage.setFaults("\(tried.fault),path=\(tried.question.rawValue),first=2")
+      let result = try lane.stage.pull(store)
+      lane.require(result.status == 0 && result.error.isEmpty, "\(tried.place): \(result)")
+      let readings = try lane.stage.readings(store)
+      lane.require(readings == lane.expected, "readings with \(tried.place): \(result)")
     }
   }
 
   @Test func `a fault that stays ends as documented, and the next pull mends it`() throws {
-    let (stage, expected) = try preparedStage()
-    let lines = Set(expected.split(separator: "\n"))
-    for (number, (fault, codes)) in Self.lasting.enumerated() {
-      for (question, code) in codes {
-        let store = "lasting-\(number)-\(question)"
-        let place = "\(fault) at \(question)"
-        try fresh(question, stage, store)
-        try stage.setFaults("\(fault),path=\(question.rawValue)")
-        let result = try stage.pull(store)
-        #expect(result.status == code, "\(place): \(result)")
-        let errorLines = result.error.split(separator: "\n")
-        #expect(errorLines.count == ([0, 3].contains(code) ? 0 : 1), "\(place): \(result)")
-        #expect(!"\(result)".contains(PullStage.key), "\(place): \(result)")
-        if code == 3 { #expect(result.output.contains("incomplete: "), "\(place): \(result)") }
-        let readings = try stage.readings(store)
-        #expect(lines.isSuperset(of: readings.split(separator: "\n")), "\(place)")
-        if code == 0 { #expect(readings == expected, "\(place): \(result)") }
+    let cases = Self.lasting.flatMap { fault, codes in
+      Question.allCases.map { Case(fault: fault, question: $0, code: codes[$0] ?? -1) }
+    }
+    try inLanes(cases) { lane, tried in
+      let store = try lane.store(for: tried.question)
+      try lane.stage.setFaults("\(tried.fault),path=\(tried.question.rawValue)")
+      let result = try lane.stage.pull(store)
+      let place = "\(tried.place): \(result)"
+      lane.require(result.status == tried.code, "not \(tried.code) with \(place)")
+      let errorLines = result.error.split(separator: "\n")
+      lane.require(
+        errorLines.count == ([0, 3].contains(tried.code) ? 0 : 1), "lines of \(place)")
+      lane.require(!"\(result)".contains(PullStage.key), "the key is shown with \(place)")
+      lane.require(tried.code != 3 || result.output.contains("incomplete: "), place)
+      let readings = try lane.stage.readings(store)
+      let lines = Set(lane.expected.split(separator: "\n"))
+      lane.require(
+        lines.isSuperset(of: readings.split(separator: "\n")), "readings with \(place)")
+      lane.require(tried.code != 0 || readings == lane.expected, "readings with \(place)")
 
-        try stage.setFaults("")
-        let mended = try stage.pull(store)
-        #expect(mended.status == 0, "after \(place): \(mended)")
-        #expect(try stage.readings(store) == expected, "after \(place): \(mended)")
-      }
+      try lane.stage.setFaults("")
+      let mended = try lane.stage.pull(store)
+      lane.require(mended.status == 0, "after \(tried.place): \(mended)")
+      let all = try lane.stage.readings(store)
+      lane.require(all == lane.expected, "readings after \(tried.place): \(mended)")
     }
   }
 }

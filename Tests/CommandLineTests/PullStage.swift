@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 
 /// A small historian as a process of its own, and the pulls that are compared.
-final class PullStage {
+final class PullStage: Sendable {
   static let family = "iotp_65cjsf_sensor-data"
   static let key = "secret-key-of-a-test"
   /// Documents of the day that is over, of the current one at first, and those that come later.

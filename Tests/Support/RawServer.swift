@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Parallel
 
 /// A server on a free port of 127.0.0.1 that sends exactly the bytes it is told, well-formed or not.
 public final class RawServer: Sendable {
@@ -58,7 +58,7 @@ public final class RawServer: Sendable {
 
   public let port: Int
   private let listener: Int32
-  private let accepted = Mutex(0)
+  private let accepted = Locked(0)
 
   /// Connections that were accepted so far.
   public var connectionCount: Int { accepted.withLock { $0 } }

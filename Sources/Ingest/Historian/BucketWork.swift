@@ -1,5 +1,5 @@
+import Parallel
 import Store
-import Synchronization
 
 /// A bucket that is being scanned, shared by the workers that read its ranges.
 final class BucketWork: Sendable {
@@ -24,7 +24,7 @@ final class BucketWork: Sendable {
   let info: BucketInfo
   /// Whether the scan was begun by an earlier pull.
   let isResumed: Bool
-  private let state: Mutex<State>
+  private let state: Locked<State>
 
   init(record: BucketRecord, info: BucketInfo, isResumed: Bool) {
     id = record.id
@@ -32,7 +32,7 @@ final class BucketWork: Sendable {
     self.info = info
     self.isResumed = isResumed
     let open = record.ranges.indices.filter { !record.ranges[$0].isDone }
-    state = Mutex(State(openRanges: Set(open)))
+    state = Locked(State(openRanges: Set(open)))
   }
 
   func read<Value: Sendable>(_ body: (State) -> Value) -> Value { state.withLock { body($0) } }

@@ -1,5 +1,6 @@
 import CCurl
 import Foundation
+import Parallel
 import Synchronization
 
 /// HTTP over libcurl's multi interface: every call of libcurl stands in this file.
@@ -41,7 +42,7 @@ public final class CurlTransport: HTTPTransport {
 /// One request on its way. Only the engine's thread touches what is not behind a lock.
 private final class CurlTransfer: @unchecked Sendable {
   let request: HTTPRequest
-  let continuation = Mutex<CheckedContinuation<HTTPResponse, any Error>?>(nil)
+  let continuation = Locked<CheckedContinuation<HTTPResponse, any Error>?>(nil)
   let isCancelled = Atomic(false)
 
   var easy: UnsafeMutableRawPointer?
@@ -109,7 +110,7 @@ private final class CurlEngine: @unchecked Sendable {
   }
 
   private let settings: CurlTransport.Settings
-  private let mailbox = Mutex(Mailbox())
+  private let mailbox = Locked(Mailbox())
   private let multi: UnsafeMutableRawPointer?
   // Only the engine's thread uses these.
   private var running: [UnsafeMutableRawPointer: CurlTransfer] = [:]

@@ -1,4 +1,4 @@
-import Synchronization
+import Parallel
 
 /// How many rows to ask for, shared by all workers.
 ///
@@ -13,11 +13,11 @@ final class PageSize: Sendable {
   private static let smallest = 50
 
   private let largest: Int
-  private let rows: Mutex<Int>
+  private let rows: Locked<Int>
 
   init(largest: Int) {
     self.largest = max(1, largest)
-    rows = Mutex(max(1, largest))
+    rows = Locked(max(1, largest))
   }
 
   var current: Int { rows.withLock { $0 } }

@@ -1,4 +1,4 @@
-import Synchronization
+import Parallel
 
 /// Ends a pull from outside: from a signal handler's thread, or a test.
 ///
@@ -9,7 +9,7 @@ public final class PullCancellation: Sendable {
     var handlers: [@Sendable () -> Void] = []
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   public init() {}
 

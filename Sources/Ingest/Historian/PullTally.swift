@@ -1,6 +1,6 @@
+import Parallel
 import Readings
 import Store
-import Synchronization
 
 /// What all workers have counted so far, and the one way to the listener.
 final class PullTally: Sendable {
@@ -17,10 +17,10 @@ final class PullTally: Sendable {
     var documentCount = 0
   }
 
-  private let state = Mutex(State())
-  private let listener: Mutex<@Sendable (PullEvent) -> Void>
+  private let state = Locked(State())
+  private let listener: Locked<@Sendable (PullEvent) -> Void>
 
-  init(listener: @escaping @Sendable (PullEvent) -> Void) { self.listener = Mutex(listener) }
+  init(listener: @escaping @Sendable (PullEvent) -> Void) { self.listener = Locked(listener) }
 
   /// Documents read so far, repeats included.
   var documentCount: Int { state.withLock { $0.documentCount } }

@@ -1,7 +1,7 @@
 import Foundation
 import Ingest
+import Parallel
 import Readings
-import Synchronization
 
 /// The line on the terminal that tells how far a pull is.
 final class PullProgressLine: Sendable {
@@ -10,9 +10,9 @@ final class PullProgressLine: Sendable {
     let line: Progress
   }
 
-  private let state: Mutex<State>
+  private let state: Locked<State>
 
-  init(_ line: sending Progress) { state = Mutex(State(line: line)) }
+  init(_ line: sending Progress) { state = Locked(State(line: line)) }
 
   func apply(_ event: PullEvent) {
     state.withLock { state in
@@ -50,7 +50,7 @@ final class PullProgressLine: Sendable {
 final class PullListener: Sendable {
   private let line: PullProgressLine
   private let tellsTrouble: Bool
-  private let isInTrouble = Mutex(false)
+  private let isInTrouble = Locked(false)
 
   /// - Parameter tellsTrouble: Whether outages are told, as where a pull goes on after them.
   init(_ line: PullProgressLine, tellsTrouble: Bool) {
@@ -78,7 +78,7 @@ final class PullListener: Sendable {
   }
 }
 
-extension Mutex where Value == Bool {
+extension Locked where Value == Bool {
   /// Sets the value and gives the one before.
   fileprivate func exchange(_ new: Bool) -> Bool {
     withLock { value in

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Parallel
 import TestSupport
 import Testing
 
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test func `headers and a body with zeros go out as given`() async throws {
-    let seen = Mutex("")
+    let seen = Locked("")
     let server = try RawServer { connection in
       let request = connection.request() ?? ""
       seen.withLock { $0 = request }
@@ -72,7 +72,7 @@ import Testing
   }
 
   @Test func `requests are in flight together`() async throws {
-    let open = Mutex(0)
+    let open = Locked(0)
     let server = try RawServer { connection in
       while connection.request() != nil {
         // Nobody is answered before all have asked.
@@ -229,7 +229,7 @@ import Testing
 
   @Test func `a netrc file gives the password, and only to who has none`() async throws {
     let directory = try WorkDirectory()
-    let seen = Mutex<[String]>([])
+    let seen = Locked<[String]>([])
     let server = try RawServer { connection in
       while let request = connection.request() {
         seen.withLock { $0.append(request) }

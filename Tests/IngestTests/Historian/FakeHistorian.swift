@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Parallel
 
 @testable import Ingest
 
@@ -45,7 +45,7 @@ final class FakeHistorian: HTTPTransport {
     var epoch = "a"
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
   static let address = "http://historian.test:5984"
 
   /// The requests so far: method and path with query.

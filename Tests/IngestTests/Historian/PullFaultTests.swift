@@ -1,5 +1,4 @@
 import Store
-import Synchronization
 import TestSupport
 import Testing
 

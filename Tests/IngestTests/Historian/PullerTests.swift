@@ -1,6 +1,6 @@
 import Foundation
+import Parallel
 import Store
-import Synchronization
 import Testing
 
 @testable import Ingest
@@ -231,7 +231,7 @@ import Testing
     let fixture = try PullFixture()
     fixture.historian.fill(PullFixture.bucket, count: 95)
     fixture.historian.add(.status(503, "{}"), at: "_all_docs")
-    let progress = Mutex(PullProgress())
+    let progress = Locked(PullProgress())
     let report = try await fixture.pull(listener: { event in
       progress.withLock { $0.apply(event) }
     })

@@ -1,4 +1,4 @@
-import Synchronization
+import Parallel
 
 @testable import Ingest
 
@@ -9,7 +9,7 @@ final class VirtualClock: PullClock {
     var sleeps: [Double] = []
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
   private let share: Double
   private let start = 1_583_000_000.0
 
@@ -49,9 +49,9 @@ final class ScriptedTransport: HTTPTransport {
     var requests: [HTTPRequest] = []
   }
 
-  private let state: Mutex<State>
+  private let state: Locked<State>
 
-  init(_ steps: [Step]) { state = Mutex(State(steps: steps)) }
+  init(_ steps: [Step]) { state = Locked(State(steps: steps)) }
 
   var requests: [HTTPRequest] { state.withLock { $0.requests } }
 
