@@ -1,3 +1,4 @@
+#include <math.h>
 #include <string.h>
 
 #include "CColumns.h"
@@ -102,6 +103,31 @@ void doorstats_add_spacings(const int64_t *times, ptrdiff_t count, int64_t limit
   for (uint64_t place = 0; place <= most; place++) {
     histogram[place] += (int64_t)even[place] + odd[place];
   }
+}
+
+FOR_EACH_PROCESSOR
+void doorstats_count_spacings(const int64_t *times, ptrdiff_t count, int64_t limit,
+                              int64_t counts[4]) {
+  const uint64_t most = (uint64_t)limit;
+  int64_t found[4] = {0, 0, 0, 0};
+  for (ptrdiff_t i = 1; i < count; i++) {
+    const uint64_t spaced = spacing(times, i);
+    found[0] += spaced <= most;
+    found[1] += spaced <= most + 1;
+    found[2] += spaced <= most + 2;
+    found[3] += spaced <= most + 3;
+  }
+  for (int k = 0; k < 4; k++) counts[k] = found[k];
+}
+
+float doorstats_smallest_step(const float *values, ptrdiff_t stride, ptrdiff_t count) {
+  float smallest = INFINITY;
+  for (ptrdiff_t k = 0; k < count; k++) {
+    const float difference = fabsf(values[k * stride + 1] - values[k * stride]);
+    const float step = difference > 0 ? difference : INFINITY;
+    smallest = step < smallest ? step : smallest;
+  }
+  return smallest;
 }
 
 FOR_EACH_PROCESSOR

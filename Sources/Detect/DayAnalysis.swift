@@ -27,10 +27,13 @@ package struct DayAnalysis: Sendable {
     rotation = Rotation.measured(in: columns, within: day.widened(by: margin))
     var clean = Cleaning.clean(columns, within: day.widened(by: margin))
     clean.period = SamplePeriod.period(of: clean.measuredAt, within: day)
-    observed = ObservedTime.coverage(of: clean.measuredAt, period: clean.period, within: day)
     let gapLimit = SamplePeriod.gapLimit(period: clean.period)
+    clean.stretches = clean.stretches(gapLimit: gapLimit)
+    observed = ObservedTime.coverage(
+      of: clean.measuredAt, clean.stretches, period: clean.period, within: day)
     readings = Thinning.thinned(clean)
-    readings.stretches = readings.stretches(gapLimit: gapLimit)
+    // Readings that were thinned or filled have indices of their own.
+    if readings.stretches.isEmpty { readings.stretches = readings.stretches(gapLimit: gapLimit) }
     rest = Rest(of: readings)
     let score = Score(of: rest.deviation, spread: rest.spread, stretches: readings.stretches)
     let levels = Episodes.levels(of: score, sensitivity: sensitivity)
@@ -81,6 +84,7 @@ package struct DayAnalysis: Sendable {
     slim.readings.x = []
     slim.readings.y = []
     slim.readings.z = []
+    slim.readings.proximity = []
     slim.rest.deviation = []
     slim.rest.isCalm = []
     return slim

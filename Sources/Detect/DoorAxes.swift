@@ -65,6 +65,9 @@ package struct DoorAxes: Hashable, Sendable {
   ) -> DoorAxes? {
     var now: [Double] = []
     var next: [Double] = []
+    let count = movements.reduce(0) { $0 + $1.count }
+    now.reserveCapacity(3 * count)
+    next.reserveCapacity(3 * count)
     for range in movements {
       for i in range.dropLast() {
         for axis in 0..<3 {

@@ -122,12 +122,16 @@ package struct MovementTrace: Sendable {
   static func traces(
     of movements: [Movement], readings: CleanReadings, deviation: [[Float]], axes: DoorAxes
   ) -> [MovementTrace] {
+    let ranges = movements.map { padded($0.range, readings.measuredAt) }
+    let (x, y, z) = (deviation[0], deviation[1], deviation[2])
     var rows: [Double] = []
-    var ranges: [Range<Int>] = []
-    for movement in movements {
-      let range = padded(movement.range, readings.measuredAt)
-      ranges.append(range)
-      for i in range { for axis in 0..<3 { rows.append(Double(deviation[axis][i])) } }
+    rows.reserveCapacity(3 * ranges.reduce(0) { $0 + $1.count })
+    for range in ranges {
+      for i in range {
+        rows.append(Double(x[i]))
+        rows.append(Double(y[i]))
+        rows.append(Double(z[i]))
+      }
     }
     let turned = LinearAlgebra.product(rows, axes.matrix, columns: 3, outputs: 3)
     var offset = 0
@@ -144,13 +148,15 @@ package struct MovementTrace: Sendable {
     over range: Range<Int>, _ readings: CleanReadings, _ deviation: [[Float]]
   ) -> Double {
     guard let first = range.first, let last = range.last else { return 0 }
-    var square: Float = 0
-    for (axis, column) in [readings.x, readings.y, readings.z].enumerated() {
-      let before = column[first] - deviation[axis][first]
-      let after = column[last] - deviation[axis][last]
-      square += (after - before) * (after - before)
+    func square(_ column: [Float], _ deviation: [Float]) -> Float {
+      let before = column[first] - deviation[first]
+      let after = column[last] - deviation[last]
+      return (after - before) * (after - before)
     }
-    return Double(square.squareRoot())
+    let sum =
+      square(readings.x, deviation[0]) + square(readings.y, deviation[1])
+      + square(readings.z, deviation[2])
+    return Double(sum.squareRoot())
   }
 
   private static func padded(_ range: Range<Int>, _ measuredAt: [Int64]) -> Range<Int> {

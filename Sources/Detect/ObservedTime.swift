@@ -17,21 +17,56 @@ package enum SamplePeriod {
   /// - Parameter measuredAt: Times in order [ms UTC].
   /// - Complexity: O(*n*).
   package static func period(of measuredAt: [Int64], within day: Interval) -> Int64 {
-    var histogram = [Int64](repeating: 0, count: Int(longest) + 1)
     let own =
       Cleaning.firstIndex(
         in: measuredAt, notBefore: day.start)..<Cleaning.firstIndex(
         in: measuredAt, notBefore: max(day.start, day.end))
-    let spacingCount = own.count - 1
-    guard spacingCount > 0 else { return nominal }
-    measuredAt.withUnsafeBufferPointer {
-      doorstats_add_spacings($0.baseAddress! + own.lowerBound, own.count, longest, &histogram)
+    guard own.count > 1 else { return nominal }
+    return measuredAt.withUnsafeBufferPointer { times in
+      let own = UnsafeBufferPointer(rebasing: times[own])
+      return max(1, likelyMedian(of: own) ?? median(of: own))
     }
+  }
+
+  /// Every how many-th spacing tells about where the median is, and from how many spacings on.
+  private static let sampleStride = 64
+  private static let leastSampled = 4096
+
+  /// The median of a sample, or a neighbour of it, where that proves to be the median of all: it is
+  /// enough to count the spacings up to four values.
+  private static func likelyMedian(of times: UnsafeBufferPointer<Int64>) -> Int64? {
+    guard times.count > leastSampled else { return nil }
+    var histogram = [Int64](repeating: 0, count: Int(longest) + 1)
+    var sampled = 0
+    for i in stride(from: 1, to: times.count, by: sampleStride) {
+      // Times in order may lie so far apart that only an unsigned number holds it.
+      let spacing = UInt64(bitPattern: times[i] &- times[i - 1])
+      histogram[Int(min(spacing, UInt64(longest)))] += 1
+      sampled += 1
+    }
+    let guess = max(2, value(at: (sampled + 1) / 2, in: histogram))
+    var counts: (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
+    return withUnsafeMutableBytes(of: &counts) { counts -> Int64? in
+      let counts = counts.bindMemory(to: Int64.self)
+      doorstats_count_spacings(times.baseAddress, times.count, guess - 2, counts.baseAddress)
+      let rank = Int64(times.count / 2)
+      let place = (1..<4).first { counts[$0 - 1] < rank && rank <= counts[$0] }
+      return place.map { min(longest, guess - 2 + Int64($0)) }
+    }
+  }
+
+  private static func median(of times: UnsafeBufferPointer<Int64>) -> Int64 {
+    var histogram = [Int64](repeating: 0, count: Int(longest) + 1)
+    doorstats_add_spacings(times.baseAddress, times.count, longest, &histogram)
+    return value(at: times.count / 2, in: histogram)
+  }
+
+  /// The value of a rank, from 1 on.
+  private static func value(at rank: Int, in histogram: [Int64]) -> Int64 {
     var below = 0
-    let middle = (spacingCount + 1) / 2
-    for spacing in 0...Int(longest) {
-      below += Int(histogram[spacing])
-      if below >= middle { return max(1, Int64(spacing)) }
+    for (spacing, count) in histogram.enumerated() {
+      below += Int(count)
+      if below >= rank { return Int64(spacing) }
     }
     return longest
   }
@@ -57,7 +92,15 @@ package enum ObservedTime {
     of measuredAt: [Int64], period: Int64, within day: Interval
   ) -> Coverage {
     let gapLimit = SamplePeriod.gapLimit(period: period)
-    let intervals = Stretches.of(measuredAt, gapLimit: gapLimit).map {
+    return coverage(
+      of: measuredAt, Stretches.of(measuredAt, gapLimit: gapLimit), period: period, within: day)
+  }
+
+  /// - Parameter stretches: The times' ranges without a gap.
+  static func coverage(
+    of measuredAt: [Int64], _ stretches: [Range<Int>], period: Int64, within day: Interval
+  ) -> Coverage {
+    let intervals = stretches.map {
       Interval(start: measuredAt[$0.lowerBound], end: measuredAt[$0.upperBound - 1] + period)
     }
     return Coverage(intervals).clipped(to: day)

@@ -33,11 +33,9 @@ package struct Proximity: Sendable {
 
   /// The middle between the sensor's usual lowest and highest value, or `nil` when they are equal.
   static func middle(of proximity: [Float]) -> Float? {
-    let sampled = Quantile.sample(of: proximity, about: rangeSample, stride: rangeStride)
-      .filter(\.isFinite)
-    guard
-      let low = Quantile.value(at: outlierShare, of: sampled),
-      let high = Quantile.value(at: 1 - outlierShare, of: sampled), low < high
+    var sampled = Quantile.sample(of: proximity, about: rangeSample, stride: rangeStride)
+    if !sampled.allSatisfy(\.isFinite) { sampled.removeAll { !$0.isFinite } }
+    guard let (low, high) = Quantile.range(within: outlierShare, of: sampled), low < high
     else { return nil }
     return low + (high - low) / 2
   }

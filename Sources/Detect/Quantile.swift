@@ -8,9 +8,36 @@ package enum Quantile {
   /// - Complexity: O(*n*) on average (a histogram, then Hoare's selection, median of three).
   package static func value(at fraction: Double, of values: [Float]) -> Float? {
     guard !values.isEmpty else { return nil }
-    let rank = Int((Double(values.count - 1) * min(max(fraction, 0), 1)).rounded(.down))
+    let rank = rank(of: fraction, values.count)
     var (scratch, first) = values.count < leastSorted ? (values, 0) : neighbours(of: rank, values)
     return scratch.withUnsafeMutableBufferPointer { select(rank - first, of: $0) }
+  }
+
+  private static func rank(of fraction: Double, _ count: Int) -> Int {
+    Int((Double(count - 1) * min(max(fraction, 0), 1)).rounded(.down))
+  }
+
+  /// The values at positions `share` and 1 − `share`, or `nil` of none.
+  ///
+  /// Sensors often know two values: where enough are the smallest and the largest, nothing is sorted.
+  ///
+  /// - Complexity: O(*n*) on average.
+  static func range(within share: Double, of values: [Float]) -> (low: Float, high: Float)? {
+    guard var least = values.first, var most = values.first else { return nil }
+    for value in values {
+      if value < least { least = value }
+      if value > most { most = value }
+    }
+    var (leastCount, mostCount) = (0, 0)
+    for value in values {
+      leastCount += value == least ? 1 : 0
+      mostCount += value == most ? 1 : 0
+    }
+    let low = leastCount > rank(of: share, values.count) ? least : value(at: share, of: values)
+    let isMost = values.count - mostCount <= rank(of: 1 - share, values.count)
+    let high = isMost ? most : value(at: 1 - share, of: values)
+    guard let low, let high else { return nil }
+    return (low, high)
   }
 
   /// From so many values on, they are first counted by their leading bits.

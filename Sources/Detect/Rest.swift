@@ -61,11 +61,9 @@ package struct Rest: Sendable {
   /// The smallest difference between neighbouring values that differ [m/s²]: the step of a
   /// quantised sensor, next to nothing for others, 0 for a constant column.
   static func step(of column: [Float]) -> Float {
-    var step = Float.infinity
-    for i in stride(from: 1, to: column.count, by: stepStride) {
-      let difference = abs(column[i] - column[i - 1])
-      if difference > 0 { step = min(step, difference) }
-    }
+    let pairs = (column.count - 1 + stepStride - 1) / stepStride
+    guard pairs > 0 else { return 0 }
+    let step = doorstats_smallest_step(column, stepStride, pairs)
     return step.isFinite ? step : 0
   }
 

@@ -26,21 +26,35 @@ struct Smoothness {
     let median = sorted[sorted.count / 2]
     let cap = 2 * median + Self.little
     let capped = readings.indices.map { readings[$0] * (sizes[$0] > cap ? cap / sizes[$0] : 1) }
-    whole = Self.correlation(capped[core])
+    let squares = capped.map { ($0 * $0).sum() }
+    let products = zip(capped, capped.dropFirst()).map { ($0 * $1).sum() }
+    whole = Self.correlation(squares, products, core)
     let length = min(Self.partReadings, capped.count)
     let least = Self.leastShare * median * median * Double(length)
     smoothestPart = -1
     for start in 0...capped.count - length {
-      let part = capped[start..<start + length]
-      guard part.reduce(0, { $0 + ($1 * $1).sum() }) >= least else { continue }
-      smoothestPart = max(smoothestPart, Self.correlation(part))
+      let part = start..<start + length
+      guard Self.sum(squares, part, from: 0) >= least else { continue }
+      smoothestPart = max(smoothestPart, Self.correlation(squares, products, part))
     }
   }
 
-  private static func correlation(_ readings: ArraySlice<SIMD3<Double>>) -> Double {
-    let squares = readings.reduce(little * little) { $0 + ($1 * $1).sum() }
-    let lagged = zip(readings, readings.dropFirst()).reduce(0.0) { $0 + ($1.0 * $1.1).sum() }
-    return lagged / squares
+  /// Lag-1 correlation over a part.
+  ///
+  /// - Parameters:
+  ///   - squares: Of every reading with itself.
+  ///   - products: Of every reading with the next.
+  private static func correlation(
+    _ squares: [Double], _ products: [Double], _ part: Range<Int>
+  ) -> Double {
+    sum(products, part.lowerBound..<part.upperBound - 1, from: 0)
+      / sum(squares, part, from: little * little)
+  }
+
+  private static func sum(_ values: [Double], _ part: Range<Int>, from start: Double) -> Double {
+    var sum = start
+    for i in part { sum += values[i] }
+    return sum
   }
 
   /// A movement this long [s] is a row of knocks, whatever its strength, where its smoothest part and

@@ -48,6 +48,22 @@ import Testing
     #expect(SamplePeriod.period(of: times.map { midnight + $0 }, within: testDay) == period)
   }
 
+  @Test(arguments: [0, 3, 160, 200, 997, 5000] as [Int64])
+  func `the period of many readings is their sorted spacings' middle one`(least: Int64) {
+    var random = SplitMix(seed: UInt64(least))
+    for width in [0, 1, 9, 60, 3000] as [Int64] {
+      var times = [midnight]
+      for _ in 0..<9001 {
+        let spacing = Int64.random(in: least...least + width, using: &random)
+        times.append(times[times.count - 1] + spacing)
+      }
+      let day = Interval(start: midnight, end: .max)
+      let spacings = zip(times.dropFirst(), times).map { $0 - $1 }.sorted()
+      let middle = min(max(1, spacings[(spacings.count - 1) / 2]), SamplePeriod.longest)
+      #expect(SamplePeriod.period(of: times, within: day) == middle)
+    }
+  }
+
   @Test func onlyTheDaysReadingsMakeThePeriod() {
     let times = [-300, -200, -100, 0, 500, 1000].map { midnight + Int64($0) }
     #expect(SamplePeriod.period(of: times, within: testDay) == 500)

@@ -195,7 +195,7 @@ import Testing
     #expect(!proximity.transitions.isEmpty)
   }
 
-  @Test(arguments: seeds) func `a quantile is the value at its rank`(seed: UInt64) {
+  @Test(arguments: seeds) func `a quantile is the value at its rank`(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
     let values = (0..<Int.random(in: 1...200, using: &random)).map { _ in
       Float(Int.random(in: 0...50, using: &random))
@@ -204,16 +204,24 @@ import Testing
     for fraction in [0, 0.002, 0.5, 0.9, 1] {
       let rank = Int(Double(values.count - 1) * fraction)
       #expect(Quantile.value(at: fraction, of: values) == sorted[rank])
+      let range = try #require(Quantile.range(within: fraction, of: values))
+      #expect(range.low == sorted[rank])
+      #expect(range.high == sorted[Int(Double(values.count - 1) * (1 - fraction))])
     }
   }
 
-  @Test(arguments: seeds) func `a quantile of many values is the value at its rank`(seed: UInt64) {
+  @Test(arguments: seeds) func `a quantile of many values is the value at its rank`(
+    seed: UInt64
+  ) throws {
     var random = SplitMix(seed: seed)
     let values = (0..<3000).map { _ in random.normal() * 100 } + [0, -0.0, 0]
     let sorted = values.sorted()
     for fraction in [0, 0.002, 0.3, 0.5, 0.9, 1] {
       let rank = Int(Double(values.count - 1) * fraction)
       #expect(Quantile.value(at: fraction, of: values) == sorted[rank])
+      let range = try #require(Quantile.range(within: fraction, of: values))
+      #expect(range.low == sorted[rank])
+      #expect(range.high == sorted[Int(Double(values.count - 1) * (1 - fraction))])
     }
   }
 

@@ -32,6 +32,15 @@ ptrdiff_t doorstats_first_other(const uint8_t *bytes, uint8_t value, ptrdiff_t f
 void doorstats_add_spacings(const int64_t *times, ptrdiff_t count, int64_t limit,
                             int64_t *histogram);
 
+// How many differences of neighbours are at most `limit`, `limit` + 1, + 2, + 3; `limit` is not
+// negative.
+void doorstats_count_spacings(const int64_t *times, ptrdiff_t count, int64_t limit,
+                              int64_t counts[4]);
+
+// The smallest difference above 0 between the first and the second of `count` pairs, `stride`
+// values apart; infinity where there is none.
+float doorstats_smallest_step(const float *values, ptrdiff_t stride, ptrdiff_t count);
+
 // instants[i] = start + offsets[i]; offsets need not be aligned.
 void doorstats_instants(const void *offsets, int64_t start, int64_t *instants, ptrdiff_t count);
 
