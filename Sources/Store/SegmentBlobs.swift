@@ -65,9 +65,23 @@ enum SegmentBlobs {
       let length = Int(blob.loadUnaligned(fromByteOffset: run * 4, as: UInt32.self))
       total += length
       guard total <= count else { return false }
-      destination.append(contentsOf: repeatElement(values[run], count: length))
+      append(values[run], count: length, to: &destination)
     }
     return total == count
+  }
+
+  /// Appends one value many times: in pieces, which the array copies as they are.
+  static func append<Value: BinaryFloatingPoint & BitwiseCopyable>(
+    _ value: Value, count: Int, to destination: inout [Value]
+  ) {
+    withUnsafeTemporaryAllocation(of: Value.self, capacity: 256) { piece in
+      let filled = piece[..<min(count, piece.count)]
+      filled.initialize(repeating: value)
+      for first in stride(from: 0, to: count, by: piece.count) {
+        destination.append(
+          contentsOf: UnsafeBufferPointer(rebasing: piece[..<min(piece.count, count - first)]))
+      }
+    }
   }
 
   /// Appends every value of a plain column.

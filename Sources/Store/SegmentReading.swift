@@ -144,9 +144,13 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
     guard count > 0, times.count == count * 4 else { return count == 0 }
     // The readings of a run are sorted by time: the last offset is the largest.
     let latest = times.loadUnaligned(fromByteOffset: (count - 1) * 4, as: UInt32.self)
-    withUnsafeTemporaryAllocation(of: Int64.self, capacity: count) { instants in
-      doorstats_instants(times.baseAddress, start, instants.baseAddress, count)
-      destination.append(contentsOf: UnsafeBufferPointer(instants))
+    // In pieces that stay in the nearest cache between the two loops.
+    withUnsafeTemporaryAllocation(of: Int64.self, capacity: 512) { piece in
+      for first in stride(from: 0, to: count, by: piece.count) {
+        let size = min(piece.count, count - first)
+        doorstats_instants(times.baseAddress! + 4 * first, start, piece.baseAddress, size)
+        destination.append(contentsOf: UnsafeBufferPointer(rebasing: piece[..<size]))
+      }
     }
     return latest < Segment.hour
   }
@@ -173,7 +177,7 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
     to destination: inout [Value]
   ) -> Bool {
     if sqlite3_column_type(row, column) == SQLITE_NULL {
-      destination.append(contentsOf: repeatElement(.nan, count: count))
+      SegmentBlobs.append(.nan, count: count, to: &destination)
       return true
     }
     return SegmentBlobs.append(
@@ -235,12 +239,13 @@ extension ReadingColumns {
   private func isSortedByTime(from first: Int) -> Bool {
     measuredAt.withUnsafeBufferPointer { times in
       documentHash.withUnsafeBufferPointer { hashes in
-        let start = doorstats_first_not_rising(times.baseAddress, max(1, first + 1), times.count)
-        for index in start..<max(start, times.count) {
-          if times[index - 1] > times[index] { return false }
-          if times[index - 1] == times[index], hashes[index - 1] > hashes[index] { return false }
+        var index = max(1, first + 1)
+        while true {
+          index = doorstats_first_not_rising(times.baseAddress, index, times.count)
+          guard index < times.count else { return true }
+          if times[index - 1] > times[index] || hashes[index - 1] > hashes[index] { return false }
+          index += 1
         }
-        return true
       }
     }
   }
