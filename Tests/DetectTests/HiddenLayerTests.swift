@@ -44,8 +44,8 @@ import Testing
     let large = [22, 1e300, .infinity]
     #expect(tanhs(of: large) == [1, 1, 1])
     #expect(tanhs(of: large.map(-)) == [-1, -1, -1])
-    let zeros = tanhs(of: [0.0, -0.0, 5e-324])
-    #expect(zeros == [0, 0, 5e-324])
+    let zeros = tanhs(of: [0.0, -0.0, .leastNonzeroMagnitude])
+    #expect(zeros == [0, 0, .leastNonzeroMagnitude])
     #expect(zeros[1].sign == .minus)
     #expect(tanhs(of: [.nan, 1])[0].isNaN)
   }
