@@ -13,7 +13,7 @@ import Testing
   @Test func theErrorTooAndWhatTheWorkHoldsIsGone() {
     final class Held: Sendable {}
     var held: Held? = Held()
-    weak var gone = held
+    weak let gone = held
     let aside = Aside<Int> { [held] in
       _ = held
       throw Refused()

@@ -20,6 +20,9 @@ import Testing
     }
     #expect(outcome(reading) == "reading" && reading.addsUp)
     #expect(reading.devices.map(\.type) == [""])
+    let typeless = SampleDocument(deviceType: nil).json
+    let absent = try decoder.lines(typeless + "\n" + typeless)
+    #expect(absent.readings.count == 2 && absent.devices.map(\.type) == [""])
     let nameless = try decoder.sample { ($0.deviceID, $0.extra) = (#""""#, empty) }
     #expect(outcome(nameless) == "missing deviceId")
     let timeless = try decoder.sample { ($0.id, $0.timestamp, $0.extra) = ("", #""""#, empty) }
