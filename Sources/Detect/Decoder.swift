@@ -79,10 +79,11 @@ package struct Decoder: Sendable {
       logPotentials(of: movements.map { $0.features[axes] })
     }
     let hasProximity = proximityWeight > 0 && movements.contains { $0.pattern != nil }
+    let unseen = unseenChanges(before: movements)
     let candidates = Hypothesis.all(axesCount: axesCount, hasProximity: hasProximity).map {
       hypothesis in
       let rows = potentials[hypothesis.axes][hypothesis.isMirrored ? 1 : 0]
-      let trellis = trellis(movements, rows, hypothesis)
+      let trellis = trellis(movements, rows, hypothesis, unseen)
       return (hypothesis, trellis, trellis.logProbability())
     }
     var best = candidates[0]
@@ -128,21 +129,28 @@ package struct Decoder: Sendable {
     return impartial
   }
 
+  /// What may have changed unseen before each movement, the same under every hypothesis.
+  func unseenChanges(before movements: [ObservedMovement]) -> [UnseenChanges] {
+    movements.map {
+      UnseenChanges(
+        closing: constants.unseenClosing(seconds: $0.secondsSincePrevious), constants: constants)
+    }
+  }
+
   func trellis(
-    _ movements: [ObservedMovement], _ potentials: [[Double]], _ hypothesis: Hypothesis
+    _ movements: [ObservedMovement], _ potentials: [[Double]], _ hypothesis: Hypothesis,
+    _ unseen: [UnseenChanges]
   ) -> Trellis {
-    let steps = zip(movements, potentials).map { movement, potentials in
-      var total = potentials
-      if let pattern = movement.pattern, proximityWeight > 0 {
-        let proximity = model.proximityPotentials(
-          of: pattern, mounting: hypothesis.mounting, highIsCovered: hypothesis.highIsCovered)
-        for k in total.indices { total[k] += proximityWeight * proximity[k] }
+    let steps = movements.indices.map { i in
+      var total = potentials[i]
+      if let pattern = movements[i].pattern, proximityWeight > 0 {
+        let column = ProximityTable.column(of: pattern, highIsCovered: hypothesis.highIsCovered)
+        for k in total.indices {
+          let place = ProximityTable.index(hypothesis.mounting, kind: k, column: column)
+          total[k] += proximityWeight * model.proximityWeights[place]
+        }
       }
-      return DecodeStep(
-        logPotential: total,
-        unseen: UnseenChanges(
-          closing: constants.unseenClosing(seconds: movement.secondsSincePrevious),
-          constants: constants))
+      return DecodeStep(logPotential: total, unseen: unseen[i])
     }
     return Trellis(
       steps: steps, initial: Trellis.initial(open: initialOpen, constants: constants))

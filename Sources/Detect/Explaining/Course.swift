@@ -55,6 +55,7 @@ extension Decoder {
   func course(
     of movements: [ObservedMovement], _ motion: [[Double]], under hypothesis: Hypothesis
   ) -> Course {
-    Course(trellis: trellis(movements, motion, hypothesis))
+    Course(
+      trellis: trellis(movements, motion, hypothesis, unseenChanges(before: movements)))
   }
 }
