@@ -29,7 +29,7 @@ protocol ChunkReader: AnyObject {
 /// Bytes gathered for a chunk: what the chunk before left over, and what was read behind it.
 struct ChunkBuffer {
   /// Bytes read at a time; more where one document is larger, so that it is not copied too often.
-  static let blockLength = 1 << 20
+  static let blockLength = 1 << 19
   private static let longestBlockLength = 1 << 24
 
   private(set) var bytes: [UInt8] = []

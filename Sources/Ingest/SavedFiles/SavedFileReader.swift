@@ -18,7 +18,7 @@ public struct SavedFileProgress: Hashable, Sendable {
 /// Reads the documents of a saved file: NDJSON, JSON arrays, answers of `_all_docs`, couchbackup
 /// files and CSV, each of them also compressed with gzip. The form is told by content.
 ///
-/// Memory does not grow with the file: about `2 · jobs + 2` pieces of a mebibyte are under way.
+/// Memory does not grow with the file: about `2 · jobs + 2` pieces of half a mebibyte are under way.
 /// Batches come in the order of the file, whatever the number of jobs.
 public struct SavedFileReader: Sendable {
   public struct Options: Sendable {
