@@ -6,6 +6,9 @@ let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swif
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
+/// Days of numbers take ten times as long unoptimised, and the tests go through many.
+let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let package = Package(
   name: "doorstats",
   platforms: [.macOS(.v14)],
@@ -27,7 +30,8 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CMemory"),
-    .target(name: "CColumns"),
+    .target(
+      name: "CColumns", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
     .target(
       name: "CDocuments",
       cxxSettings: [.define("NDEBUG", .when(configuration: .release))],
@@ -40,9 +44,11 @@ let package = Package(
     .target(
       name: "Ingest",
       dependencies: ["Readings", "Parallel", "Store", "CCurl", "CDocuments", "CZlib"]),
-    .target(name: "Detect", dependencies: ["Readings", "CColumns", "COpenBLAS"]),
+    .target(
+      name: "Detect", dependencies: ["Readings", "CColumns", "COpenBLAS"],
+      swiftSettings: optimised),
     .target(name: "Report", dependencies: ["Readings"]),
-    .target(name: "Simulate", dependencies: ["Readings"]),
+    .target(name: "Simulate", dependencies: ["Readings"], swiftSettings: optimised),
     .target(
       name: "ConfigurationSyntax", dependencies: [.product(name: "TOMLKit", package: "TOMLKit")]),
     .target(
