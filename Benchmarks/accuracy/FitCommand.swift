@@ -20,7 +20,9 @@ struct FitCommand {
     let examples = examples(days)
     report(days, examples)
     let sequences = SequenceFitting(days.map(\.day))
-    let full = Self.ensemble(of: Self.ensembleCount, Fitting(), sequences, examples)
+    let twice = SequenceFitting(
+      days.flatMap { Array(repeating: $0.day, count: $0.isHard ? 2 : 1) })
+    let full = Self.ensemble(of: Self.ensembleCount, Fitting(), twice, examples)
     var cautious = (single: Fitting(), sequences: sequences)
     cautious.single.hiddenCount = Self.cautiousHiddenCount
     cautious.single.features = Set(KindsModel.cautiousFeatures)
@@ -56,7 +58,13 @@ struct FitCommand {
     return Ensemble.joined((0..<count).compactMap { models[$0] })
   }
 
-  private typealias LabelledDay = (preset: Preset, day: TrainingDay)
+  private struct LabelledDay {
+    var preset: Preset
+    var day: TrainingDay
+    /// Doors that stand ajar for hours, of which there are few and much to learn, count twice for the
+    /// full model. The cautious one is for short recordings, which do not show that.
+    var isHard: Bool { preset == .ajar || preset == .adversarial }
+  }
 
   private func trainingDays() -> [LabelledDay] {
     let jobs = Preset.allCases.flatMap { preset in seeds.map { (preset, $0) } }
@@ -78,15 +86,14 @@ struct FitCommand {
       TrainingDay(day, Augmentation(day, seed: seed).readings, preset, weight: 1),
       TrainingDay(day, Roughening(day, seed: seed).readings, preset, weight: roughenedWeight),
       TrainingDay(wide, wide.readings, preset, weight: 1),
-    ].map { (preset, $0) }
+    ].map { LabelledDay(preset: preset, day: $0) }
   }
 
   private func examples(_ days: [LabelledDay]) -> [Example] {
     var random = Random(state: 7)
-    return days.flatMap { preset, day in
-      let isHard = preset == .ajar || preset == .adversarial
-      return day.examples(
-        weight: isHard ? 2 : 1, share: preset == .office ? 0.3 : 1, &random)
+    return days.flatMap {
+      $0.day.examples(
+        weight: $0.isHard ? 2 : 1, share: $0.preset == .office ? 0.3 : 1, &random)
     }
   }
 

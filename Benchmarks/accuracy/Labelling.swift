@@ -6,6 +6,8 @@ import Simulate
 enum Labelling {
   /// A label's start belongs to a movement that begins at most this long after it [ms].
   static let late: Int64 = 2500
+  /// The same for a movement that only the sensor saw: a gentle opening frees it late [ms].
+  static let lateUnfelt: Int64 = 4000
   /// A label's end belongs to a movement that ends at most this long before it [ms].
   static let early: Int64 = 1500
 
@@ -49,8 +51,11 @@ enum Labelling {
     to time: Int64, _ analysis: DayAnalysis, from: Int64, until: Int64
   ) -> Int? {
     var best: Int?
-    for i in analysis.movements.indices
-    where analysis.start(i) - from <= time && time < analysis.end(i) + until {
+    for i in analysis.movements.indices {
+      let isUnfeltStart = from > 0 && !analysis.movements[i].isFelt
+      guard analysis.start(i) - (isUnfeltStart ? lateUnfelt : from) <= time,
+        time < analysis.end(i) + until
+      else { continue }
       let distance = from > 0 ? abs(analysis.start(i) - time) : abs(analysis.end(i) - time)
       let rival = best.map {
         from > 0 ? abs(analysis.start($0) - time) : abs(analysis.end($0) - time)

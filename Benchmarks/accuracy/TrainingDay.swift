@@ -33,7 +33,7 @@ struct TrainingDay: Sendable {
     let kinds = Labelling.kinds(of: analysis, labels: day.spans)
     (trueAxes, isMirrored) = Labelling.trueDirection(analysis, kinds)
     rows = analysis.features
-    patterns = analysis.movements.map { analysis.proximity?.pattern(around: $0.range) }
+    patterns = analysis.movements.indices.map(analysis.pattern)
     var end = day.interval.start
     secondsBefore = analysis.movements.indices.map { i in
       defer { end = analysis.end(i) }

@@ -7,6 +7,10 @@ package struct DayAnalysis: Sendable {
   package var rest: Rest
   package var movements: [Movement] = []
   package var proximity: Proximity?
+  /// For every movement the sensor's transitions that belong to it; empty without a sensor.
+  package var sensorChanges: [Range<Int>] = []
+  /// Where the sensor left its bit for a while within a movement, by the movement's index.
+  package var sensorRuns: [Int: [SensorRun]] = [:]
   package var rotation: Rotation?
   /// The directions of the door that the movements speak for, one or two.
   package var axes: [DoorAxes]
@@ -50,7 +54,8 @@ package struct DayAnalysis: Sendable {
     guard var proximity = Proximity(of: readings.proximity) else { return }
     let strays = proximity.strayTransitions(outside: ranges, measuredAt: readings.measuredAt)
     if !proximity.transitions.isEmpty {
-      proximity.trust = 1 - Double(strays.count) / Double(proximity.transitions.count)
+      let lonely = proximity.lonely(strays)
+      proximity.trust = 1 - Double(lonely) / Double(proximity.transitions.count)
     }
     if proximity.trust >= Self.trustForCandidates, !strays.isEmpty {
       movements += strays.map {
@@ -60,7 +65,18 @@ package struct DayAnalysis: Sendable {
       }
       movements.sort { $0.range.lowerBound < $1.range.lowerBound }
     }
+    sensorChanges = proximity.changes(
+      at: movements.map(\.range), measuredAt: readings.measuredAt)
+    for (i, movement) in movements.enumerated() where movement.isFelt {
+      let runs = SensorRun.runs(in: movement.range, proximity, rest)
+      if !runs.isEmpty { sensorRuns[i] = runs }
+    }
     self.proximity = proximity
+  }
+
+  /// What the sensor did at movement *i*, or `nil` without a sensor.
+  package func pattern(_ i: Int) -> Proximity.Pattern? {
+    proximity?.pattern(around: movements[i].range, changes: sensorChanges[i])
   }
 
   private func features(along axes: DoorAxes) -> [[Float]] {

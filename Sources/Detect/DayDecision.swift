@@ -3,12 +3,15 @@ import Readings
 /// Turns a day's decoded movements into openings, episodes and the state for the next day.
 struct DayDecision {
   private(set) var detection = Detection()
+  /// The step that each opening came from.
+  private(set) var openingSteps: [Int] = []
 
   private let analysis: DayAnalysis
   private let steps: DaySteps
   private let answer: Decoder.Answer
   private let day: Interval
   private var door: Door
+  private let times: OpeningTimes
 
   /// What is known of the door between two movements.
   private enum Door: Equatable {
@@ -30,6 +33,7 @@ struct DayDecision {
     self.steps = steps
     self.answer = answer
     self.day = day
+    times = OpeningTimes(analysis, steps, answer, day: day)
     door = Self.door(of: carried)
     detection.observed = analysis.observed
     detection.ignoredCount = analysis.readings.ignoredCount
@@ -47,74 +51,26 @@ struct DayDecision {
   private mutating func decide(_ step: Int) {
     let kind = answer.kinds[step]
     if kind.startsOpen != door.isOpen { door = kind.startsOpen ? .openSinceUnknown : .closed }
-    detection.episodes.append(episode(step, kind))
-    switch kind {
-    case .nothingWhileClosed, .nothingWhileOpen, .closingToAjar, .widening, .passageWhileAjar,
-      .nothingWhileAjar:
-      break
-    case .opening, .openingToAjar:
-      detection.openings.append(opening(step, closedAt: nil))
-      door = .openSince(detection.openings.count - 1)
-    case .closing, .closingFromAjar:
-      close(at: closingTime(step))
-    case .openingAndClosing:
-      detection.openings.append(opening(step, closedAt: closingTime(step)))
+    if kind.isOpening { open(step, at: times.opening(step)) }
+    let reopenings = times.reopenings(step)
+    for reopening in reopenings {
+      close(at: reopening.closed)
+      open(step, at: reopening.opened)
     }
-    addReopenings(step, kind)
+    if kind.end == .closed, door.isOpen { close(at: closingTime(step)) }
+    detection.episodes.append(episode(step, kind, isReopened: !reopenings.isEmpty))
   }
 
-  /// Covered readings that part two openings: 1.8 s at 5 readings a second. Lowering it parts visits
-  /// that a hand or a draught only seems to part; 6 finds 0.5 % more of a busy door's openings, and
-  /// as many false ones.
-  static let coveredReadings = 9
-  /// A sensor that the frame covers is free this long after the door began to move [ms]: the median
-  /// of simulated openings (0.5 to 2 s).
-  static let release: Int64 = 900
-
-  /// The openings that followed the first so closely that they fell into one movement with it: where
-  /// the frame covered the sensor for a while, and no longer, the door was closed and opened again.
-  private mutating func addReopenings(_ step: Int, _ kind: MovementKind) {
-    guard kind.isOpening, let proximity = analysis.proximity,
-      Detector.proximityWeight(trust: proximity.trust) == 1,
-      answer.hypothesis.mounting == .coveredWhenClosed
-    else { return }
-    let range = steps.observed[step].movement.range
-    let end = min(proximity.isHigh.count, range.upperBound + Proximity.settlingReadings)
-    let covered = answer.hypothesis.highIsCovered
-    let runs = Self.runs(of: proximity.isHigh, in: max(0, range.lowerBound - 1)..<end)
-    for run in runs.dropFirst().dropLast()
-    where proximity.isHigh[run.lowerBound] == covered && run.count >= Self.coveredReadings {
-      reopen(closedAt: time(run.lowerBound), freedAt: time(run.upperBound))
-    }
-  }
-
-  /// Ends the newest opening and begins another.
-  private mutating func reopen(closedAt: Int64, freedAt: Int64) {
-    guard var next = detection.openings.last else { return }
-    let number = detection.openings.count
-    detection.openings[number - 1].closedAt = closedAt
-    next.openedAt = max(closedAt, freedAt - Self.release)
-    next.closedAt = next.closedAt.map { max($0, freedAt) }
-    detection.openings.append(next)
-    if door == .openSince(number - 1) { door = .openSince(number) }
-  }
-
-  /// Stretches of equal bits.
-  private static func runs(of bits: [Bool], in range: Range<Int>) -> [Range<Int>] {
-    var runs: [Range<Int>] = []
-    for i in range {
-      if let last = runs.last, bits[last.lowerBound] == bits[i] {
-        runs[runs.count - 1] = last.lowerBound..<i + 1
-      } else {
-        runs.append(i..<i + 1)
-      }
-    }
-    return runs
+  private mutating func open(_ step: Int, at time: Int64) {
+    detection.openings.append(opening(step, at: time))
+    openingSteps.append(step)
+    door = .openSince(detection.openings.count - 1)
   }
 
   private mutating func close(at time: Int64) {
     switch door {
-    case .openSince(let number): detection.openings[number].closedAt = time
+    case .openSince(let number):
+      detection.openings[number].closedAt = max(time, detection.openings[number].openedAt)
     case .openSinceCarried: detection.closedCarried = time
     case .openSinceUnknown, .closed: break
     }
@@ -143,51 +99,35 @@ struct DayDecision {
 extension DayDecision {
   private func time(_ reading: Int) -> Int64 { analysis.readings.measuredAt[reading] }
 
-  /// A sensor that the frame covers is free this long after the door began to move, in openings too
-  /// gentle to be felt [ms]: their median in simulated doors, where it takes 0.7 to 3.3 s.
-  static let gentleRelease: Int64 = 1300
-
-  /// When the door began to open: at the first reading that was felt, or where nothing was, some time
-  /// before the sensor was free. Never before the day or the movement before, which matters only
-  /// where one straddles midnight or two follow each other closely.
-  private func openingTime(_ step: Int) -> Int64 {
-    let movement = steps.observed[step].movement
-    let onset = time(movement.onset)
-    guard !movement.isFelt, answer.kinds[step].isOpening,
-      answer.hypothesis.mounting == .coveredWhenClosed
-    else { return max(day.start, onset) }
-    let before = step == 0 ? day.start : analysis.end(steps.movements[step - 1])
-    return max(onset - Self.gentleRelease, min(before, onset), day.start)
-  }
-
   private func closingTime(_ step: Int) -> Int64 {
-    max(openingTime(step), time(steps.observed[step].movement.settling))
+    max(times.opening(step), time(steps.observed[step].movement.settling))
   }
 
-  private func opening(_ step: Int, closedAt: Int64?) -> Opening {
-    let posterior = answer.posteriors[step]
-    let confidence = MovementKind.allCases.reduce(0) {
-      $1.isOpening ? $0 + posterior[$1.rawValue] : $0
-    }
+  /// - Returns: An opening by this step, as sure as it is that the step opened the door, or that the
+  ///   door was open before it, as its kind has it.
+  private func opening(_ step: Int, at time: Int64) -> Opening {
+    let startsOpen = answer.kinds[step].startsOpen
     return Opening(
-      openedAt: openingTime(step), closedAt: closedAt,
-      peakScore: steps.observed[step].movement.peakScore, evidence: evidence(step),
-      confidence: min(1, confidence))
+      openedAt: time, closedAt: nil, peakScore: steps.observed[step].movement.peakScore,
+      evidence: evidence(step),
+      confidence: probability(step) { startsOpen ? $0.startsOpen : $0.isOpening })
   }
 
-  private func episode(_ step: Int, _ kind: MovementKind) -> Episode {
-    let movement = steps.observed[step].movement
+  /// The probability that the step is one of some kinds, 0…1.
+  private func probability(_ step: Int, _ isOne: (MovementKind) -> Bool) -> Double {
     let posterior = answer.posteriors[step]
-    let confidence = MovementKind.allCases.reduce(0) {
-      $1.kind == kind.kind ? $0 + posterior[$1.rawValue] : $0
-    }
+    return min(1, MovementKind.allCases.reduce(0) { isOne($1) ? $0 + posterior[$1.rawValue] : $0 })
+  }
+
+  private func episode(_ step: Int, _ kind: MovementKind, isReopened: Bool) -> Episode {
+    let movement = steps.observed[step].movement
     let start = max(day.start, time(movement.range.lowerBound))
     return Episode(
       interval: Interval(
         start: start, end: max(start + 1, time(movement.range.upperBound - 1) + 1)),
-      kind: kind.kind, peakScore: movement.peakScore, evidence: evidence(step),
-      confidence: min(1, confidence),
-      reason: Reason.text(steps.observed[step], kind, answer.hypothesis, evidence(step)))
+      kind: isReopened ? kind.whenReopened.kind : kind.kind, peakScore: movement.peakScore,
+      evidence: evidence(step), confidence: probability(step) { $0.kind == kind.kind },
+      reason: Reason.text(steps.observed[step], kind, answer.hypothesis, isReopened: isReopened))
   }
 
   /// A movement that was felt, a sensor that changed with it, or both.
@@ -195,11 +135,7 @@ extension DayDecision {
     let observed = steps.observed[step]
     var evidence: Opening.Evidence = []
     if observed.movement.isFelt { evidence.insert(.motion) }
-    if let pattern = observed.pattern,
-      pattern.wasHigh != pattern.isHigh || pattern.hasExcursion
-    {
-      evidence.insert(.proximity)
-    }
+    if observed.pattern?.hasChange == true { evidence.insert(.proximity) }
     return evidence
   }
 }

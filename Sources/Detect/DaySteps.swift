@@ -29,7 +29,7 @@ struct DaySteps {
       observed.append(
         ObservedMovement(
           movement: analysis.movements[i], features: analysis.features.map { $0[i] },
-          pattern: analysis.proximity?.pattern(around: analysis.movements[i].range),
+          pattern: analysis.pattern(i),
           secondsSincePrevious: Double(max(0, start - previousEnd)) / 1000))
       previousEnd = analysis.end(i)
     }
@@ -47,8 +47,7 @@ struct DaySteps {
     guard weak.count > constants.mostFlicker else { return [] }
     return Set(
       weak.filter { i in
-        let pattern = analysis.proximity?.pattern(around: analysis.movements[i].range)
-        return pattern.map { $0.wasHigh == $0.isHigh && !$0.hasExcursion } ?? true
+        analysis.pattern(i).map { !$0.hasChange } ?? true
       })
   }
 }

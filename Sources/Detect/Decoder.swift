@@ -76,7 +76,7 @@ package struct Decoder: Sendable {
   package func answer(to movements: [ObservedMovement]) -> Answer {
     let axesCount = movements.first?.features.count ?? 1
     let potentials = (0..<axesCount).map { axes in
-      logPotentials(of: movements.map { $0.features[axes] })
+      logPotentials(of: movements, along: axes)
     }
     let hasProximity = proximityWeight > 0 && movements.contains { $0.pattern != nil }
     let unseen = unseenChanges(before: movements)
@@ -95,13 +95,26 @@ package struct Decoder: Sendable {
       directionMargin: best.2 - rival)
   }
 
+  /// Of a movement during which a sensor that follows the door changed, however rough it was felt:
+  /// such a row of knocks is a visit that began or ended with a slam.
+  func isSeen(_ movement: ObservedMovement) -> Bool {
+    proximityWeight > Self.enough && movement.pattern?.hasChange == true
+  }
+
+  /// A sensor that counts for more than this shows whether the door moved, 0…1.
+  static let enough = 0.5
+
   /// The full model and the cautious one together, a weighted mean of their log-potentials, with the
   /// normal as it came out of the axes and with the other sign.
-  func logPotentials(of rows: [[Float]]) -> [[[Double]]] {
+  func logPotentials(of movements: [ObservedMovement], along axes: Int) -> [[[Double]]] {
+    let rows = movements.map { $0.features[axes] }
     let mirrored = rows.map(Feature.mirrored)
-    let full = [rows, mirrored].map { model.logPotentials(of: $0, constants: constants) }
+    let isSeen = movements.map(isSeen)
+    let full = [rows, mirrored].map {
+      model.logPotentials(of: $0, areSeen: isSeen, constants: constants)
+    }
     let cautious = [rows, mirrored].map {
-      cautiousModel.logPotentials(of: $0, constants: constants)
+      cautiousModel.logPotentials(of: $0, areSeen: isSeen, constants: constants)
     }
     let share = constants.cautiousShare(among: rows)
     return [(full[0], cautious[0], cautious[1]), (full[1], cautious[1], cautious[0])].map {

@@ -10,7 +10,7 @@ import Readings
 /// how far that reached, and the next day takes what the day before left.
 public struct Detector: Sendable {
   /// Changes whenever the same readings may give other openings.
-  public static let version = 5
+  public static let version = 6
   /// Readings that a day's detection wants before and after the day [ms].
   public static let margin: Int64 = 30 * 60 * 1000
 
@@ -50,6 +50,8 @@ public struct Detector: Sendable {
     var decoder: Decoder
     var answer: Decoder.Answer
     var detection: Detection
+    /// The step that each of the detection's openings came from.
+    var openingSteps: [Int]
   }
 
   static func decided(
@@ -61,10 +63,12 @@ public struct Detector: Sendable {
       proximityWeight: proximityWeight(trust: analysis.proximity?.trust),
       initialOpen: steps.initialOpen, constants: constants)
     let answer = decoder.answer(to: steps.observed)
-    var detection = DayDecision(analysis, steps, answer, day: day, carried: carried).detection
+    let decision = DayDecision(analysis, steps, answer, day: day, carried: carried)
+    var detection = decision.detection
     detection.warnings = warnings(analysis, answer)
     return DecidedDay(
-      analysis: analysis, steps: steps, decoder: decoder, answer: answer, detection: detection)
+      analysis: analysis, steps: steps, decoder: decoder, answer: answer, detection: detection,
+      openingSteps: decision.openingSteps)
   }
 
   /// How far a sensor counts, from the share of its changes that fall into movements [0…1].

@@ -9,7 +9,7 @@ package struct FeatureRow {
   package private(set) var values = [Float](repeating: 0, count: Feature.count)
   private let trace: MovementTrace
   /// Smallest deviation that counts as something [m/s²]; keeps divisors from zero.
-  private static let little = 1e-3
+  static let little = 1e-3
 
   /// - Parameters:
   ///   - peakScore: Highest score of a single reading [spreads].

@@ -57,14 +57,17 @@ package struct KindsModel: Sendable {
 
   /// How much every row speaks for each kind, never further below the best kind than the floor.
   ///
-  /// - Parameter rows: Feature rows.
+  /// - Parameters:
+  ///   - rows: Feature rows.
+  ///   - areSeen: Whether the sensor changed with each: then it is no row of knocks. Empty for none.
   /// - Returns: For each row `MovementKind.count` log-potentials [nats].
   package func logPotentials(
-    of rows: [[Float]], constants: DecodingConstants = .standard
+    of rows: [[Float]], areSeen: [Bool] = [], constants: DecodingConstants = .standard
   ) -> [[Double]] {
     let outputs = outputs(of: rows)
     return rows.indices.map { row in
-      guard !Self.isRowOfKnocks(rows[row]) else {
+      let isSeen = !areSeen.isEmpty && areSeen[row]
+      guard isSeen || !Self.isRowOfKnocks(rows[row]) else {
         return MovementKind.allCases.map { $0.isNothing ? 0 : constants.floor }
       }
       let start = row * MovementKind.count

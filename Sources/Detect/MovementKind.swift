@@ -64,6 +64,15 @@ package enum MovementKind: Int, CaseIterable, Sendable {
     self == .nothingWhileClosed || self == .nothingWhileOpen || self == .nothingWhileAjar
   }
 
+  /// What the movement comes to where the door was closed and opened again within it.
+  var whenReopened: MovementKind {
+    switch self {
+    case .closing: .openingAndClosing
+    case .nothingWhileOpen: .opening
+    default: self
+    }
+  }
+
   /// The kind as an episode has it.
   var kind: Episode.Kind {
     switch self {

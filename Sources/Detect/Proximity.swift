@@ -100,19 +100,80 @@ extension Proximity {
     package var isHigh: Bool
     /// The bit left its value inside and came back; only where before and after are equal.
     package var hasExcursion: Bool
+
+    var hasChange: Bool { wasHigh != isHigh || hasExcursion }
   }
 
   /// Readings after a movement until the sensor has settled: it lags by up to half a second.
   static let settlingReadings = 3
 
-  package func pattern(around range: Range<Int>) -> Pattern {
-    let before = max(0, range.lowerBound - 2)
-    let after = min(isHigh.count - 1, range.upperBound + Self.settlingReadings)
+  /// How many of the stray transitions have a stray neighbour: something passed the sensor and nothing
+  /// moved. Where the door was opened too gently to be felt, its closing was felt, or the other way
+  /// round, and the sensor was right both times.
+  ///
+  /// - Parameter strays: Some of `transitions`, in order.
+  package func lonely(_ strays: [Int]) -> Int {
+    var isStray: [Bool] = []
+    var next = 0
+    for transition in transitions {
+      let isNext = next < strays.count && strays[next] == transition
+      isStray.append(isNext)
+      if isNext { next += 1 }
+    }
+    return isStray.indices.count { i in
+      isStray[i] && (i == 0 || isStray[i - 1] || i + 1 == isStray.count || isStray[i + 1])
+    }
+  }
+
+  /// For every movement the transitions that belong to it, as a range of `transitions`: each belongs
+  /// to the movement that is nearest in time, within `slack`, or to none. A door is covered before its
+  /// slam is felt, and free after the push that was.
+  ///
+  /// - Parameter movements: In time order, disjoint.
+  /// - Complexity: O(*transitions* + *movements*).
+  package func changes(at movements: [Range<Int>], measuredAt: [Int64]) -> [Range<Int>] {
+    var changes: [Range<Int>] = []
+    changes.reserveCapacity(movements.count)
+    let distance = { (movement: Range<Int>, time: Int64) in
+      max(
+        measuredAt[movement.lowerBound] - time, time - measuredAt[movement.upperBound - 1], 0)
+    }
+    var next = 0
+    for (i, movement) in movements.enumerated() {
+      while next < transitions.count,
+        measuredAt[transitions[next]] < measuredAt[movement.lowerBound] - Self.slack
+      { next += 1 }
+      let first = next
+      while next < transitions.count {
+        let time = measuredAt[transitions[next]]
+        let own = distance(movement, time)
+        guard own <= Self.slack else { break }
+        if i + 1 < movements.count, distance(movements[i + 1], time) < own { break }
+        next += 1
+      }
+      changes.append(first..<next)
+    }
+    return changes
+  }
+
+  /// - Parameter changes: The transitions that belong to the movement; see ``changes(at:measuredAt:)``.
+  package func pattern(around range: Range<Int>, changes: Range<Int>) -> Pattern {
+    var before = max(0, range.lowerBound - 2)
+    var after = min(isHigh.count - 1, range.upperBound + Self.settlingReadings)
+    if let first = changes.first, let last = changes.last {
+      before = min(before, transitions[first] - 1)
+      after = max(after, transitions[last])
+    }
+    if changes.lowerBound > 0 { before = max(before, transitions[changes.lowerBound - 1]) }
+    if changes.upperBound < transitions.count {
+      after = min(after, transitions[changes.upperBound] - 1)
+    }
     let wasHigh = isHigh[before]
-    let isHighAfter = isHigh[after]
+    let isHighAfter = isHigh[max(before, after)]
     return Pattern(
       wasHigh: wasHigh, isHigh: isHighAfter,
-      hasExcursion: wasHigh == isHighAfter && isHigh[before...after].contains(!wasHigh))
+      hasExcursion: wasHigh == isHighAfter
+        && isHigh[before...max(before, after)].contains(!wasHigh))
   }
 
   /// The transitions that fall into no movement (with slack).

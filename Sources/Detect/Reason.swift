@@ -17,7 +17,7 @@ enum Reason {
   /// One line: length and size, then what speaks for the kind.
   static func text(
     _ observed: ObservedMovement, _ kind: MovementKind, _ hypothesis: Hypothesis,
-    _ evidence: Opening.Evidence
+    isReopened: Bool = false
   ) -> String {
     let features = observed.features[hypothesis.axes]
     var parts = [extent(observed, features)]
@@ -27,6 +27,7 @@ enum Reason {
     }
     if let pattern = observed.pattern { parts.append(proximity(pattern, hypothesis)) }
     parts.append(kind.startsOpen ? "the door was open" : "the door was closed")
+    if isReopened { parts.append("closed and opened again within it") }
     return parts.filter { !$0.isEmpty }.joined(separator: "; ")
   }
 

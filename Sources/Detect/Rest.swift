@@ -49,6 +49,15 @@ package struct Rest: Sendable {
     }
   }
 
+  /// The largest change of the deviation from one reading to the next, the first against the one
+  /// before the range [m/s²].
+  func largestJump(in range: Range<Int>) -> Double {
+    range.dropFirst(range.lowerBound == 0 ? 1 : 0).reduce(0) { largest, i in
+      let square = deviation.reduce(Float(0)) { $0 + ($1[i] - $1[i - 1]) * ($1[i] - $1[i - 1]) }
+      return max(largest, Double(square.squareRoot()))
+    }
+  }
+
   /// √median of the moving variance, not below what the sensor can resolve.
   static func spread(of column: [Float], stretches: [Range<Int>]) -> Float {
     let sampled = MovingStatistics.variances(

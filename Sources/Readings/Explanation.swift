@@ -8,6 +8,8 @@ public struct Explanation: Equatable, Sendable {
   public var opening: Opening?
   /// Further openings that the proximity sensor parted within the same movement.
   public var reopenings: [Opening] = []
+  /// Whether an opening was counted here.
+  public var isCounted: Bool { kind.isOpening || !reopenings.isEmpty }
   /// The movements before and after it that the same day decided.
   public var previous: Episode?
   public var next: Episode?

@@ -47,6 +47,8 @@ import Testing
     #expect(openings == detection.openings)
     for explanation in day.explanations {
       #expect(explanation.kind.isOpening == (explanation.opening != nil))
+      let first = explanation.opening ?? explanation.reopenings.first
+      #expect(explanation.isCounted == (first != nil))
     }
   }
 

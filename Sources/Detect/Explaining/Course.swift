@@ -45,8 +45,7 @@ extension Decoder {
   /// Log-potentials of what was felt, step by step, under a hypothesis [nats].
   func motion(of movements: [ObservedMovement], under hypothesis: Hypothesis) -> [[Double]] {
     guard !movements.isEmpty else { return [] }
-    return logPotentials(of: movements.map { $0.features[hypothesis.axes] })[
-      hypothesis.isMirrored ? 1 : 0]
+    return logPotentials(of: movements, along: hypothesis.axes)[hypothesis.isMirrored ? 1 : 0]
   }
 
   /// The day as it is decided under a hypothesis.

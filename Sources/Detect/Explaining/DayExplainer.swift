@@ -25,9 +25,10 @@ struct DayExplainer {
     let episodes = day.detection.episodes
     var explanation = Explanation(
       episode: episodes[step], kind: day.answer.kinds[step].explained)
-    let openings = openings(of: step)
-    explanation.opening = openings.first
-    explanation.reopenings = Array(openings.dropFirst())
+    let openings = zip(day.detection.openings, day.openingSteps).filter { $0.1 == step }.map(\.0)
+    let isOpening = day.answer.kinds[step].isOpening
+    explanation.opening = isOpening ? openings.first : nil
+    explanation.reopenings = Array(openings.dropFirst(isOpening ? 1 : 0))
     explanation.previous = step > 0 ? episodes[step - 1] : nil
     explanation.next = step + 1 < episodes.count ? episodes[step + 1] : nil
     explanation.trace = trace(of: step)
@@ -35,19 +36,6 @@ struct DayExplainer {
     explanation.evidence = evidence(of: step)
     explanation.variations = variations(of: step)
     return explanation
-  }
-
-  /// An opening belongs to the first movement taken for one that is not over when it begins: it may
-  /// begin before the movement, where only the sensor saw it.
-  private func openings(of step: Int) -> [Opening] {
-    let episodes = day.detection.episodes
-    let isOpening = { (other: Int) in day.answer.kinds[other].isOpening }
-    guard isOpening(step) else { return [] }
-    let before = episodes.indices.last { $0 < step && isOpening($0) }
-    return day.detection.openings.filter {
-      $0.openedAt < episodes[step].interval.end
-        && $0.openedAt >= before.map { episodes[$0].interval.end } ?? .min
-    }
   }
 
   // MARK: Evidence
@@ -110,7 +98,8 @@ struct DayExplainer {
     var measures = row.measures
     measures.isFelt = movement.movement.isFelt
     measures.peakScore = movement.movement.peakScore
-    measures.isRowOfKnocks = KindsModel.isRowOfKnocks(row.features)
+    measures.isRowOfKnocks =
+      KindsModel.isRowOfKnocks(row.features) && !day.decoder.isSeen(movement)
     measures.weaknessCost =
       measures.isRowOfKnocks ? 0 : day.decoder.constants.weaknessCost(of: row.features)
     // A change of the sensor that was not felt has no strength to compare.

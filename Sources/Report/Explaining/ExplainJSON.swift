@@ -62,7 +62,7 @@ extension ExplainReport {
   private func explanation(_ explanation: Explanation) -> JSONValue {
     .object([
       ("kind", .string(explanation.kind.rawValue)),
-      ("counted", .boolean(explanation.kind.isOpening)),
+      ("counted", .boolean(explanation.isCounted)),
       ("opened_at", explanation.opening.map { instant($0.openedAt) } ?? .null),
       ("closed_at", explanation.opening?.closedAt.map(instant) ?? .null),
       ("reopened_at", .array(explanation.reopenings.map { instant($0.openedAt) })),

@@ -58,7 +58,7 @@ struct MovementPicture {
   private var verdict: String {
     let kind = MovementWords.counted(explanation.kind)
     let confidence = NumberText.decimal(explanation.episode.confidence, places: 2)
-    return (explanation.kind.isOpening ? "counted as \(kind)" : "not counted: \(kind)")
+    return (explanation.isCounted ? "counted as \(kind)" : "not counted: \(kind)")
       + ", confidence \(confidence)"
   }
 

@@ -27,7 +27,7 @@ struct MovementText {
         calendar.name,
       ],
       facts: [
-        explanation.kind.isOpening
+        explanation.isCounted
           ? "counted as \(MovementWords.counted(explanation.kind))" : "not counted",
         "confidence \(NumberText.decimal(episode.confidence, places: 2))",
         "evidence \(episode.evidence.name)",

@@ -24,6 +24,7 @@ struct MovementWords {
 
   /// What was decided, and what that means for the count.
   var verdict: String {
+    if !explanation.kind.isOpening, explanation.isCounted { return verdictOfReopening }
     let start = calendar.clockLabel(of: explanation.episode.interval.start)
     switch explanation.kind {
     case .opening, .openingAndClosing:
@@ -54,9 +55,18 @@ struct MovementWords {
 
   private var reopened: String {
     guard !explanation.reopenings.isEmpty else { return "" }
-    let times = explanation.reopenings.map { calendar.clockLabel(of: $0.openedAt) }
     return " Within the same movement the sensor was covered for a while: opened again at "
-      + "\(times.joined(separator: ", "))."
+      + "\(reopeningTimes)."
+  }
+
+  private var reopeningTimes: String {
+    explanation.reopenings.map { calendar.clockLabel(of: $0.openedAt) }.joined(separator: ", ")
+  }
+
+  private var verdictOfReopening: String {
+    "Counted: the door, which stood open, was closed and opened again at \(reopeningTimes): "
+      + "within the movement its sensor was covered for a while."
+      + (explanation.kind == .closing ? " Then it was closed." : "")
   }
 
   /// What was felt and seen.
@@ -117,7 +127,7 @@ struct MovementWords {
 
   /// How sure, and which single change would turn the count round.
   var doubts: [String] {
-    let isCounted = explanation.kind.isOpening
+    let isCounted = explanation.isCounted
     let turned = explanation.variations.filter { ($0.kind?.isOpening ?? false) != isCounted }
     let outcome = isCounted ? "it would not be counted" : "it would be counted"
     var sentences = [sureness]

@@ -1,0 +1,118 @@
+import Readings
+import Simulate
+import Testing
+
+@testable import Detect
+
+/// Which of the sensor's changes belong to which movement, and what follows from them.
+@Suite struct SensorTests {
+  /// Bits from how many readings each lasts, high first; readings come every 200 ms.
+  private func sensor(_ lengths: Int...) throws -> (proximity: Proximity, measuredAt: [Int64]) {
+    let values = lengths.enumerated().flatMap { number, length in
+      [Float](repeating: number.isMultiple(of: 2) ? 5 : 0, count: length)
+    }
+    return (
+      try #require(Proximity(of: values)), values.indices.map { midnight + 200 * Int64($0) }
+    )
+  }
+
+  @Test func `a change belongs to the movement nearest in time`() throws {
+    let (proximity, measuredAt) = try sensor(50, 50, 50)
+    #expect(proximity.transitions == [50, 100])
+    // Felt until half a second before the sensor was free; felt again after it was covered.
+    let movements = [42..<48, 104..<110]
+    let changes = proximity.changes(at: movements, measuredAt: measuredAt)
+    #expect(changes == [0..<1, 1..<2])
+    let patterns = zip(movements, changes).map {
+      proximity.pattern(around: $0, changes: $1)
+    }
+    #expect(
+      patterns == [
+        Proximity.Pattern(wasHigh: true, isHigh: false, hasExcursion: false),
+        Proximity.Pattern(wasHigh: false, isHigh: true, hasExcursion: false),
+      ])
+  }
+
+  @Test func `between two movements a change is nobody's twice`() throws {
+    let (proximity, measuredAt) = try sensor(50, 50)
+    let movements = [40..<46, 52..<58]
+    let changes = proximity.changes(at: movements, measuredAt: measuredAt)
+    #expect(changes == [0..<0, 0..<1])
+    let first = proximity.pattern(around: movements[0], changes: changes[0])
+    #expect(first == Proximity.Pattern(wasHigh: true, isHigh: true, hasExcursion: false))
+  }
+
+  @Test func `a change away from every movement belongs to none`() throws {
+    let (proximity, measuredAt) = try sensor(50, 50)
+    let movements = [10..<20, 80..<90]
+    #expect(proximity.changes(at: movements, measuredAt: measuredAt) == [0..<0, 1..<1])
+    #expect(proximity.strayTransitions(outside: movements, measuredAt: measuredAt) == [50])
+  }
+
+  @Test func `both changes of a visit that was felt once belong to it`() throws {
+    let (proximity, measuredAt) = try sensor(50, 10, 50)
+    let changes = proximity.changes(at: [58..<66], measuredAt: measuredAt)
+    #expect(changes == [0..<2])
+    let pattern = proximity.pattern(around: 58..<66, changes: changes[0])
+    #expect(pattern == Proximity.Pattern(wasHigh: true, isHigh: true, hasExcursion: true))
+    #expect(pattern.hasChange)
+  }
+
+  @Test func `a sensor is distrusted where nothing moved, not where half a visit was felt`()
+    throws
+  {
+    let (proximity, _) = try sensor(50, 20, 50, 20, 50)
+    #expect(proximity.transitions == [50, 70, 120, 140])
+    #expect(proximity.lonely([50]) == 1, "before it nothing is known")
+    #expect(proximity.lonely([70]) == 0, "the other end was felt")
+    #expect(proximity.lonely([70, 120]) == 2)
+    #expect(proximity.lonely([50, 70, 120, 140]) == 4)
+    #expect(proximity.lonely([]) == 0)
+  }
+
+  @Test func `a door that was covered long, or met its frame hard, was closed and opened again`() {
+    let reopening = Reopening(usualJump: 1)
+    func isLikely(_ readings: Int, _ logJump: Double) -> Bool {
+      reopening.isLikely(SensorRun(range: 100..<100 + readings, logJump: logJump))
+    }
+    #expect(isLikely(12, 1))
+    #expect(!isLikely(5, 1), "caught before its frame")
+    #expect(isLikely(6, 3), "a slam")
+    #expect(!isLikely(9, -1), "a gentle turn")
+    #expect(!isLikely(3, 9), "shorter than any visit's end")
+  }
+
+  @Test func `rows of knocks during which the sensor saw the door move are not ruled out`() {
+    var row = [Float](repeating: 0, count: Feature.count)
+    row[Feature.logDuration.rawValue] = 2.3  // ten seconds
+    row[Feature.logPeakDeviation.rawValue] = 2
+    #expect(KindsModel.isRowOfKnocks(row))
+    let ruledOut = KindsModel.standard.logPotentials(of: [row])[0]
+    let seen = KindsModel.standard.logPotentials(of: [row], areSeen: [true])[0]
+    let floor = DecodingConstants.standard.floor
+    #expect(ruledOut == MovementKind.allCases.map { $0.isNothing ? 0 : floor })
+    #expect(seen != ruledOut)
+  }
+
+  private func matching(_ preset: Preset, seed: UInt64) -> Matching {
+    let day = SimulatedDoor(preset: preset, seed: seed).day(startingAt: midnight)
+    let detection = Detector().detection(of: day.readings, within: day.interval, carried: nil)
+    return Matching(
+      openings: detection.openings.map(\.openedAt), labels: day.labels.map(\.openedAt).sorted())
+  }
+
+  /// A third of this day's openings are too gentle for a phone as noisy as this one; its sensor is
+  /// covered a second before each closing is felt.
+  @Test func `openings that were not felt are found by the sensor, at their time`() {
+    let matching = matching(.noisy, seed: 1086)
+    #expect(matching.recall ?? 0 > 0.8)
+    #expect(matching.precision ?? 0 > 0.9)
+  }
+
+  /// Doors that slam behind one visitor and are opened by the next within a few seconds.
+  @Test func `visits that follow each other closely are told apart`() {
+    let matching = matching(.office, seed: 1088)
+    #expect(matching.recall ?? 0 > 0.98)
+    #expect(matching.precision ?? 0 > 0.98)
+  }
+}
