@@ -191,6 +191,20 @@ extension Store {
     }
   }
 
+  /// How many of a device's openings begin within an interval.
+  public func openingCount(
+    run: DetectorRunID, device: Device.ID, in interval: Interval
+  ) throws -> Int {
+    try read { database in
+      try Int.fetchOne(
+        database,
+        sql: """
+          SELECT count(*) FROM opening
+          WHERE detector_run_id = ? AND device_id = ? AND opened_at_ms >= ? AND opened_at_ms < ?
+          """, arguments: [run, device, interval.start, interval.end]) ?? 0
+    }
+  }
+
   /// The episodes of a device that begin within an interval, in time order.
   public func episodes(
     run: DetectorRunID, device: Device.ID, in interval: Interval

@@ -44,6 +44,7 @@ import Testing
     #expect(try store.openings(run: run, device: device, in: all) == [first, second])
     try store.replace([result(day: 1, [])], run: run, device: device)
     #expect(try store.openings(run: run, device: device, in: all) == [first])
+    #expect(try store.openingCount(run: run, device: device, in: all) == 1)
     #expect(
       try store.coverage(run: run, device: device, in: all).intervals
         == [Interval(start: 0, end: 2 * dayLength)])

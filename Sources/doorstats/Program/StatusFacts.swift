@@ -45,7 +45,7 @@ struct StatusFacts {
         try readings.map { readings in
           (
             observed: try store.coverage(run: run, device: device.id, in: readings).milliseconds,
-            openings: try store.openings(run: run, device: device.id, in: readings).count
+            openings: try store.openingCount(run: run, device: device.id, in: readings)
           )
         }
       }
