@@ -135,6 +135,9 @@ extension DayAnalysis {
     let kept = movements.indices.filter { isKept(movements[$0]) }
     var analysis = self
     analysis.movements = kept.map { movements[$0] }
+    if !sensorChanges.isEmpty { analysis.sensorChanges = kept.map { sensorChanges[$0] } }
+    analysis.sensorRuns = [:]
+    for (new, old) in kept.enumerated() { analysis.sensorRuns[new] = sensorRuns[old] }
     analysis.features = features.map { rows in kept.map { rows[$0] } }
     return analysis
   }
