@@ -10,6 +10,14 @@ public struct Explanation: Equatable, Sendable {
   public var reopenings: [Opening] = []
   /// Whether an opening was counted here.
   public var isCounted: Bool { kind.isOpening || !reopenings.isEmpty }
+  /// The same under a change: what the sensor parted is parted as before where the kind stays, and
+  /// never without the sensor.
+  public func isCounted(under variation: Variation) -> Bool {
+    guard let changed = variation.kind else { return false }
+    return changed.isOpening
+      || (changed == kind && isCounted && variation.change != .withoutProximity
+        && variation.change != .withoutProximityAllDay)
+  }
   /// The movements before and after it that the same day decided.
   public var previous: Episode?
   public var next: Episode?

@@ -79,7 +79,7 @@ struct ExplainTests {
     #expect(XMLParser(data: Data(picture.utf8)).parse())
   }
 
-  @Test func `words follow the numbers`() {
+  @Test func `words follow the numbers`() throws {
     func words(_ explanation: Explanation) -> MovementWords {
       MovementWords(explanation: explanation, calendar: .utc, style: Style())
     }
@@ -96,6 +96,18 @@ struct ExplainTests {
     #expect(words(movement).observation.contains("left out"))
     movement.measures.isRowOfKnocks = true
     #expect(words(movement).observation.contains("row of knocks"))
+    for kind in Explanation.Kind.allCases where !kind.isOpening {
+      var parted = MadeUpMovement.explanation(kind: kind)
+      parted.reopenings = [try #require(MadeUpMovement.explanation().opening)]
+      parted.variations = [
+        Explanation.Variation(change: .withoutPrior, kind: kind),
+        Explanation.Variation(change: .withoutProximityAllDay, kind: kind),
+        Explanation.Variation(change: .withoutMotion, kind: nil),
+      ]
+      #expect(words(parted).verdict.hasPrefix("Counted: the door, which stood open, was closed"))
+      #expect(MovementWords.counted(parted) == "a closing and another opening")
+      #expect(parted.variations.map(parted.isCounted) == [true, false, false])
+    }
     for kind in Explanation.Kind.allCases {
       let verdict = words(MadeUpMovement.explanation(kind: kind)).verdict
       #expect(verdict.hasPrefix(kind.isOpening ? "Counted" : "Not counted"))

@@ -68,7 +68,7 @@ extension ExplainReport {
       ("reopened_at", .array(explanation.reopenings.map { instant($0.openedAt) })),
       ("measures", measures(explanation.measures)),
       ("evidence", evidence(explanation.evidence)),
-      ("variations", .array(explanation.variations.map(variation))),
+      ("variations", .array(explanation.variations.map { variation($0, of: explanation) })),
       ("thresholds", thresholds(explanation.trace.thresholds)),
       ("readings", readings(explanation.trace)),
     ])
@@ -128,11 +128,13 @@ extension ExplainReport {
     ])
   }
 
-  private func variation(_ variation: Explanation.Variation) -> JSONValue {
+  private func variation(
+    _ variation: Explanation.Variation, of explanation: Explanation
+  ) -> JSONValue {
     .object([
       ("change", .string(variation.change.rawValue)),
       ("kind", .optional(variation.kind?.rawValue)),
-      ("counted", .boolean(variation.kind?.isOpening ?? false)),
+      ("counted", .boolean(explanation.isCounted(under: variation))),
       ("support_nats", number(variation.support)),
     ])
   }

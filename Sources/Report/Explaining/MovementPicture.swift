@@ -56,7 +56,7 @@ struct MovementPicture {
   }
 
   private var verdict: String {
-    let kind = MovementWords.counted(explanation.kind)
+    let kind = MovementWords.counted(explanation)
     let confidence = NumberText.decimal(explanation.episode.confidence, places: 2)
     return (explanation.isCounted ? "counted as \(kind)" : "not counted: \(kind)")
       + ", confidence \(confidence)"

@@ -28,7 +28,7 @@ struct MovementText {
       ],
       facts: [
         explanation.isCounted
-          ? "counted as \(MovementWords.counted(explanation.kind))" : "not counted",
+          ? "counted as \(MovementWords.counted(explanation))" : "not counted",
         "confidence \(NumberText.decimal(episode.confidence, places: 2))",
         "evidence \(episode.evidence.name)",
         context.detector.map { "detector \($0.label)" } ?? "",
@@ -113,10 +113,12 @@ struct MovementText {
   }
 
   private var changes: TextSection {
-    var rows: [(name: String, kind: Explanation.Kind?, support: Double?)] = [
-      ("as it was", explanation.kind, evidence.support)
+    var rows: [(name: String, kind: Explanation.Kind?, isCounted: Bool, support: Double?)] = [
+      ("as it was", explanation.kind, explanation.isCounted, evidence.support)
     ]
-    rows += explanation.variations.map { (MovementWords.name(of: $0.change), $0.kind, $0.support) }
+    rows += explanation.variations.map {
+      (MovementWords.name(of: $0.change), $0.kind, explanation.isCounted(under: $0), $0.support)
+    }
     return TextSection(
       title: ["what would have changed it"],
       table: TextTable(columns: [
@@ -125,7 +127,7 @@ struct MovementText {
           header: "then it is", cells: rows.map { $0.kind.map(Self.name) ?? "no movement" },
           dropOrder: 1),
         TextTable.Column(
-          header: "counted", cells: rows.map { $0.kind?.isOpening == true ? "yes" : "no" }),
+          header: "counted", cells: rows.map { $0.isCounted ? "yes" : "no" }),
         TextTable.Column(
           header: "support",
           cells: rows.map {

@@ -10,6 +10,12 @@ struct MovementWords {
   private var measures: Explanation.Measures { explanation.measures }
   private var evidence: Explanation.Evidence { explanation.evidence }
 
+  /// What the movement is, where it stands beside the count.
+  static func counted(_ explanation: Explanation) -> String {
+    explanation.isCounted && !explanation.kind.isOpening
+      ? "a closing and another opening" : counted(explanation.kind)
+  }
+
   static func counted(_ kind: Explanation.Kind?) -> String {
     switch kind {
     case .opening: "an opening"
@@ -128,7 +134,7 @@ struct MovementWords {
   /// How sure, and which single change would turn the count round.
   var doubts: [String] {
     let isCounted = explanation.isCounted
-    let turned = explanation.variations.filter { ($0.kind?.isOpening ?? false) != isCounted }
+    let turned = explanation.variations.filter { explanation.isCounted(under: $0) != isCounted }
     let outcome = isCounted ? "it would not be counted" : "it would be counted"
     var sentences = [sureness]
     if turned.isEmpty {
