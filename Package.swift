@@ -39,6 +39,8 @@ let package = Package(
 
     .target(name: "Readings"),
     .target(name: "Parallel"),
+    .target(name: "CSpawn"),
+    .target(name: "ChildProcesses", dependencies: ["Parallel", "CSpawn"]),
     .target(
       name: "Store", dependencies: ["Readings", "Parallel", "CColumns", "CZlib", grdb, sqlite]),
     .target(
@@ -58,8 +60,8 @@ let package = Package(
     .executableTarget(
       name: "doorstats",
       dependencies: [
-        "Readings", "Parallel", "Store", "Ingest", "Detect", "Report", "Simulate", "CMemory",
-        "ConfigurationSyntax", argumentParser,
+        "Readings", "Parallel", "ChildProcesses", "Store", "Ingest", "Detect", "Report", "Simulate",
+        "CMemory", "ConfigurationSyntax", argumentParser,
         .product(name: "TOMLKit", package: "TOMLKit"),
       ]),
     .executableTarget(
@@ -76,18 +78,22 @@ let package = Package(
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "Readings", "Store", "Ingest", "Report", "ConfigurationSyntax", "TestSupport",
+        "Readings", "ChildProcesses", "Store", "Ingest", "Report", "ConfigurationSyntax",
+        "TestSupport",
       ],
       path: "Fuzzing/inputs"),
 
     .testTarget(name: "ReadingsTests", dependencies: ["Readings", "TestSupport"]),
     .testTarget(name: "ParallelTests", dependencies: ["Parallel"]),
+    .testTarget(name: "ChildProcessesTests", dependencies: ["ChildProcesses", "Parallel"]),
     .testTarget(
       name: "ConfigurationSyntaxTests",
       dependencies: ["ConfigurationSyntax", .product(name: "TOMLKit", package: "TOMLKit")]),
-    .testTarget(name: "StoreTests", dependencies: ["Store", "TestSupport", grdb]),
     .testTarget(
-      name: "IngestTests", dependencies: ["Ingest", "Parallel", "TestSupport", "HistorianStandIn"]),
+      name: "StoreTests", dependencies: ["Store", "ChildProcesses", "TestSupport", grdb]),
+    .testTarget(
+      name: "IngestTests",
+      dependencies: ["Ingest", "Parallel", "ChildProcesses", "TestSupport", "HistorianStandIn"]),
     .testTarget(name: "DetectTests", dependencies: ["Detect", "Simulate", "TestSupport"]),
     .testTarget(name: "ReportTests", dependencies: ["Report", "TestSupport"]),
     .testTarget(name: "SimulateTests", dependencies: ["Simulate", "TestSupport"]),
@@ -95,9 +101,11 @@ let package = Package(
       name: "HistorianStandInTests", dependencies: ["HistorianStandIn", "TestSupport"]),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["Parallel", "TestSupport", "doorstats", "historian-standin"]),
+      dependencies: ["Parallel", "ChildProcesses", "TestSupport", "doorstats", "historian-standin"]),
     .testTarget(name: "ProgramTests", dependencies: ["doorstats", argumentParser]),
-    .target(name: "TestSupport", dependencies: ["Readings", "Parallel"], path: "Tests/Support"),
+    .target(
+      name: "TestSupport", dependencies: ["Readings", "Parallel", "ChildProcesses"],
+      path: "Tests/Support"),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -1,3 +1,4 @@
+import ChildProcesses
 import ConfigurationSyntax
 import Foundation
 
@@ -61,20 +62,14 @@ final class ConfigurationSubject: Subject {
   }
 
   private func problem(withFile file: URL) throws -> String? {
-    let process = Process()
-    process.executableURL = program
-    process.arguments = ["config", "show"]
-    process.environment = ["DOORSTATS_CONFIG": file.path, "HOME": folder.path]
-    process.standardOutput = FileHandle.nullDevice
-    let pipe = Pipe()
-    process.standardError = pipe
-    try process.run()
-    let error = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    let status =
-      process.terminationReason == .exit
-      ? process.terminationStatus
-      : 128 + process.terminationStatus
+    let said = folder.appendingPathComponent("error.txt").path
+    var command = ChildProcess.Command(
+      program.path, ["config", "show"],
+      environment: ["DOORSTATS_CONFIG": file.path, "HOME": folder.path])
+    command.output = .null
+    command.error = .file(said)
+    let status = try ChildProcess(command).wait().status
+    let error = try String(contentsOfFile: said, encoding: .utf8)
     switch status {
     case 0: return error.isEmpty ? nil : "something on standard error: \(error)"
     case 78:

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 
 /// Starts a process a kind, and goes on behind an input that ended one.
@@ -30,29 +31,31 @@ struct Overseer {
     var first = 0
     var found = 0
     while first < count, found < Self.mostFindings {
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-      process.arguments = [
-        "--kind", kind.rawValue, "--first", "\(first)", "--inputs", "\(count - first)",
-        "--seed", "\(arguments.seed)", "--findings", arguments.findings,
-      ]
-      try process.run()
-      process.waitUntilExit()
-      if process.terminationReason == .exit, process.terminationStatus == 0 { return found }
+      let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
+      let ending = try ChildProcess(
+        .init(
+          program,
+          [
+            "--kind", kind.rawValue, "--first", "\(first)", "--inputs", "\(count - first)",
+            "--seed", "\(arguments.seed)", "--findings", arguments.findings,
+          ])
+      ).wait()
+      if ending == .exit(0) { return found }
       found += 1
       let number = try Data(contentsOf: mark).withUnsafeBytes { $0.loadUnaligned(as: Int.self) }
-      try keep(number, of: kind, process)
+      try keep(number, of: kind, ending)
       first = number + 1
     }
     return found
   }
 
-  private func keep(_ number: Int, of kind: SubjectKind, _ process: Process) throws {
+  private func keep(
+    _ number: Int, of kind: SubjectKind, _ ending: ChildProcess.Ending
+  ) throws {
     let trial = try Trial(kind: kind, arguments)
     defer { trial.removeFolder() }
     let file = URL(fileURLWithPath: "\(arguments.findings)/\(kind.rawValue)-\(number)")
     try Data(trial.input(number)).write(to: file)
-    let how = process.terminationReason == .exit ? "exit" : "signal"
-    say("\(kind.rawValue) \(number): \(how) \(process.terminationStatus), see \(file.path)")
+    say("\(kind.rawValue) \(number): exit code \(ending.status), see \(file.path)")
   }
 }

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import Parallel
 import TestSupport
@@ -175,16 +176,13 @@ import Testing
     try directory.write(
       Self.opened + #"command = "sleep 60 & echo $! > child.new; mv child.new child; wait""#,
       to: ".config/doorstats/config.toml")
-    let process = BuiltProgram.doorstats.process(["alert", "--now", Self.now], in: directory)
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
+    let process = try ChildProcess(
+      BuiltProgram.doorstats.command(["alert", "--now", Self.now], in: directory))
     for _ in 0..<1000 where !FileManager.default.fileExists(atPath: directory.file("child")) {
       Thread.sleep(forTimeInterval: 0.01)
     }
-    kill(process.processIdentifier, SIGTERM)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 143)
+    process.send(SIGTERM)
+    #expect(try process.endingInTime() == .exit(143))
     let text = try String(contentsOfFile: directory.file("child"), encoding: .utf8)
     let child = text.trimmingCharacters(in: .whitespacesAndNewlines)
     var isGone = false
@@ -198,21 +196,18 @@ import Testing
   }
 
   @Test func `two rounds at once do not send the same: the second is told to come back`() throws {
-    let lock = BuiltProgram.doorstats.process(
-      ["alert", "--now", Self.now], in: directory)
     try directory.write(
       Self.opened + #"command = "touch began; while [ ! -e go ]; do sleep 0.01; done""#,
       to: ".config/doorstats/config.toml")
-    lock.standardOutput = FileHandle.nullDevice
-    try lock.run()
+    let first = try ChildProcess(
+      BuiltProgram.doorstats.command(["alert", "--now", Self.now], in: directory))
     for _ in 0..<1000 where !FileManager.default.fileExists(atPath: directory.file("began")) {
       Thread.sleep(forTimeInterval: 0.01)
     }
     let second = try alert(Self.opened + #"command = "true""#)
     #expect(second.status == 75 && second.error.contains("another doorstats"), "\(second)")
     try directory.write("", to: "go")
-    lock.waitUntilExit()
-    #expect(lock.terminationStatus == 0)
+    #expect(try first.endingInTime() == .exit(0))
   }
 }
 

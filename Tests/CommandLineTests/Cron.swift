@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import TestSupport
 
@@ -7,22 +8,18 @@ struct Cron {
 
   /// Runs one line.
   func callAsFunction(_ line: String) throws -> (status: Int32, output: String, error: String) {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [
-      "-i", "PATH=/usr/bin:/bin", "LANG=C", "HOME=/nonexistent", "SHELL=/bin/sh", "TZ=UTC",
-      "DOORSTATS_CONFIG=\(directory.file("config.toml"))", "/bin/sh", "-c", line,
-    ]
-    process.currentDirectoryURL = URL(fileURLWithPath: directory.path)
-    process.standardInput = FileHandle.nullDevice
-    let output = try directory.write("", to: "cron.out")
-    let error = try directory.write("", to: "cron.err")
-    process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
-    process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: error))
-    try process.run()
-    process.waitUntilExit()
+    var command = ChildProcess.Command(
+      shell: line,
+      environment: [
+        "PATH": "/usr/bin:/bin", "LANG": "C", "HOME": "/nonexistent", "SHELL": "/bin/sh",
+        "TZ": "UTC", "DOORSTATS_CONFIG": directory.file("config.toml"),
+      ], in: directory.path)
+    let (output, error) = (directory.file("cron.out"), directory.file("cron.err"))
+    command.output = .file(output)
+    command.error = .file(error)
     return (
-      process.terminationStatus, try String(contentsOfFile: output, encoding: .utf8),
+      try ChildProcess(command).endingInTime().status,
+      try String(contentsOfFile: output, encoding: .utf8),
       try String(contentsOfFile: error, encoding: .utf8)
     )
   }

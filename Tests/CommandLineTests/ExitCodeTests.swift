@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import TestSupport
 import Testing
@@ -128,14 +129,11 @@ import Testing
     let server = try RawServer { connection in
       while connection.request() != nil { Thread.sleep(forTimeInterval: 0.01) }
     }
-    let process = BuiltProgram.doorstats.process(
-      ["pull", "--db", "a", "--url", server.url], in: directory)
-    process.standardError = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
+    let process = try ChildProcess(
+      BuiltProgram.doorstats.command(["pull", "--db", "a", "--url", server.url], in: directory))
     for _ in 0..<1000 where server.connectionCount == 0 { Thread.sleep(forTimeInterval: 0.01) }
-    kill(process.processIdentifier, signal)
-    process.waitUntilExit()
-    return process.terminationReason == .exit ? process.terminationStatus : -1
+    process.send(signal)
+    guard case .exit(let code) = try process.endingInTime() else { return -1 }
+    return code
   }
 }

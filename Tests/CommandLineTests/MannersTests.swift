@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import TestSupport
 import Testing
@@ -90,23 +91,20 @@ import Testing
     try smallStore(directory)
     let fifo = directory.file("slow.ndjson")
     #expect(mkfifo(fifo, 0o600) == 0)
-    // An open pipe keeps the first import waiting, with the store in its hands.
-    let pipe = try FileHandle(forUpdating: URL(fileURLWithPath: fifo))
-    var first = BuiltProgram.doorstats.process(["import", "-q", fifo], in: directory)
-    try first.run()
-    var second = try run(["import", "door.ndjson"], in: directory)
-    for _ in 0..<50 where second.status == 0 {
-      if !first.isRunning {
-        first = BuiltProgram.doorstats.process(["import", "-q", fifo], in: directory)
-        try first.run()
-      }
-      Thread.sleep(forTimeInterval: 0.1)
-      second = try run(["import", "door.ndjson"], in: directory)
+    let first = try ChildProcess(
+      BuiltProgram.doorstats.command(["import", "-q", fifo], in: directory))
+    // A pipe can be opened for writing without waiting once a reader has it open: the first import
+    // then has the store in its hands, and waits for what is written.
+    var writing = open(fifo, O_WRONLY | O_NONBLOCK)
+    for _ in 0..<3000 where writing < 0 && first.isRunning {
+      Thread.sleep(forTimeInterval: 0.01)
+      writing = open(fifo, O_WRONLY | O_NONBLOCK)
     }
-    expectError(second, status: 75, mentions: "another doorstats")
-    try pipe.close()
-    first.waitUntilExit()
-    #expect(first.terminationStatus == 0)
+    try #require(writing >= 0)
+    expectError(
+      try run(["import", "door.ndjson"], in: directory), status: 75, mentions: "another doorstats")
+    close(writing)
+    #expect(try first.endingInTime() == .exit(0))
     #expect(try run(["import", "door.ndjson"], in: directory).status == 0)
   }
 
@@ -124,12 +122,9 @@ import Testing
   @Test func `a full disk is 74 and an unwritable place 73`() throws {
     let directory = try WorkDirectory()
     try smallStore(directory)
-    let process = BuiltProgram.doorstats.process(["openings"], in: directory)
-    process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 74)
+    var command = BuiltProgram.doorstats.command(["openings"], in: directory)
+    command.output = .file("/dev/full")
+    #expect(try ChildProcess(command).endingInTime() == .exit(74))
     expectError(
       try run(["openings", "-o", "/no/such/folder/x.csv"], in: directory), status: 73)
   }
@@ -184,15 +179,8 @@ import Testing
   @Test func `a reader that has enough is no error`() throws {
     let directory = try WorkDirectory()
     try smallStore(directory)
-    let shell = Process()
-    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
-    shell.arguments = [
-      "-c",
-      "'\(BuiltProgram.doorstats.path)' export readings --store '\(directory.file("store.sqlite"))' 2>err | head -1 >first",
-    ]
-    shell.currentDirectoryURL = URL(fileURLWithPath: directory.path)
-    try shell.run()
-    shell.waitUntilExit()
+    _ = try shell(
+      "'\(BuiltProgram.doorstats.path)' export readings 2>err | head -1 >first", in: directory)
     #expect(try String(contentsOfFile: directory.file("err"), encoding: .utf8).isEmpty)
     #expect(
       try String(contentsOfFile: directory.file("first"), encoding: .utf8).hasPrefix("device,"))

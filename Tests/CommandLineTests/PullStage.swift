@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import TestSupport
 
@@ -78,14 +79,12 @@ final class PullStage: Sendable {
   ) throws -> String {
     let file = try directory.write(body, to: "body")
     let output = directory.file("answer")
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments =
-      ["curl", "-sf", "-X", method, "--data-binary", "@\(file)", "-o", output]
-      + headers.flatMap { ["-H", $0] } + [historian.url + path]
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw CocoaError(.fileReadUnknown) }
+    let child = try ChildProcess(
+      .init(
+        "/usr/bin/env",
+        ["curl", "-sf", "-X", method, "--data-binary", "@\(file)", "-o", output]
+          + headers.flatMap { ["-H", $0] } + [historian.url + path]))
+    guard try child.endingInTime() == .exit(0) else { throw CocoaError(.fileReadUnknown) }
     return try String(contentsOfFile: output, encoding: .utf8)
   }
 

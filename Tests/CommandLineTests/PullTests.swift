@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import TestSupport
 import Testing
@@ -32,21 +33,22 @@ import Testing
   @Test(arguments: [SIGINT, SIGTERM])
   func `an interrupt ends within a second, and the next pull goes on`(signal: Int32) throws {
     let stage = try PullStage(["--delay", "80"])
-    let process = BuiltProgram.doorstats.process(
+    var command = BuiltProgram.doorstats.command(
       [
         "pull", "--db", PullStage.family, "--page-size", "20", "--jobs", "1", "--store",
         stage.directory.file("store"),
       ], in: stage.directory, environment: stage.environment)
-    let error = try stage.directory.write("", to: "error")
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: error))
-    try process.run()
-    while stage.historian.requests.count < 10 { Thread.sleep(forTimeInterval: 0.02) }
+    let error = stage.directory.file("error")
+    command.error = .file(error)
+    let process = try ChildProcess(command)
+    while process.isRunning, stage.historian.requests.count < 10 {
+      Thread.sleep(forTimeInterval: 0.02)
+    }
     let start = ContinuousClock.now
-    kill(process.processIdentifier, signal)
-    process.waitUntilExit()
+    process.send(signal)
+    let ending = try process.endingInTime()
     #expect(ContinuousClock.now - start < .seconds(1))
-    #expect(process.terminationStatus == 128 + signal)
+    #expect(ending == .exit(128 + signal))
     let words = try String(contentsOfFile: error, encoding: .utf8)
     #expect(words.hasPrefix("doorstats: interrupted — everything committed is kept"), "\(words)")
     let kept = try stage.readings("store").split(separator: "\n").count - 1
@@ -57,16 +59,15 @@ import Testing
 
   @Test func `following takes up what is written until it is interrupted`() throws {
     let stage = try PullStage()
-    let process = BuiltProgram.doorstats.process(
+    var command = BuiltProgram.doorstats.command(
       [
         "pull", "--db", PullStage.family, "--follow", "--follow-time", "0.1", "--retry-base",
         "0.01", "--store", stage.directory.file("store"),
       ], in: stage.directory, environment: stage.environment)
-    let output = try stage.directory.write("", to: "output")
-    let error = try stage.directory.write("", to: "error")
-    process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
-    process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: error))
-    try process.run()
+    let (output, error) = (stage.directory.file("output"), stage.directory.file("error"))
+    command.output = .file(output)
+    command.error = .file(error)
+    let process = try ChildProcess(command)
     func waitFor(_ count: Int) throws {
       for _ in 0..<200 where process.isRunning {
         let readings = (try? stage.readings("store"))?.split(separator: "\n").count ?? 0
@@ -79,9 +80,8 @@ import Testing
     try stage.setFaults("status=503,path=_all_dbs,first=14")
     try stage.writeLater()
     try waitFor(1050)
-    kill(process.processIdentifier, SIGINT)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 130)
+    process.send(SIGINT)
+    #expect(try process.endingInTime() == .exit(130))
     let summary = try String(contentsOfFile: output, encoding: .utf8)
     #expect(summary.contains("= 1,050 new + 0 duplicate"), "\(summary)")
     let words = try String(contentsOfFile: error, encoding: .utf8)

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import TestSupport
 import Testing
@@ -16,26 +17,25 @@ import Testing
     let stage = try PullStage()
     let directory = stage.directory
     let (key, certificate) = (directory.file("key.pem"), directory.file("certificate.pem"))
-    let making = try process([
+    var making = command([
       "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
       "-nodes", "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=127.0.0.1",
       "-addext", "subjectAltName=IP:127.0.0.1",
     ])
-    making.standardError = FileHandle.nullDevice
-    try making.run()
-    making.waitUntilExit()
-    try #require(making.terminationStatus == 0)
+    making.error = .null
+    try #require(try ChildProcess(making).endingInTime() == .exit(0))
 
     let upstream = try #require(stage.historian.url.split(separator: ":").last)
-    let proxy = try process([
+    var serving = command([
       "python3", Fixtures.path("tls/proxy.py"), certificate, key, String(upstream),
     ])
     let (input, output) = (Pipe(), Pipe())
-    (proxy.standardInput, proxy.standardOutput) = (input, output)
-    try proxy.run()
+    serving.input = .descriptor(input.fileHandleForReading.fileDescriptor)
+    serving.output = .descriptor(output.fileHandleForWriting.fileDescriptor)
+    let proxy = try ChildProcess(serving)
     defer {
-      try? input.fileHandleForWriting.close()
-      proxy.waitUntilExit()
+      proxy.send(SIGKILL)
+      _ = proxy.wait()
     }
     let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
     let url = "https://127.0.0.1:\(line.trimmingCharacters(in: .whitespacesAndNewlines))"
@@ -52,12 +52,10 @@ import Testing
     #expect(trusted.status == 0 && trusted.output.contains("= 900 new"), "\(trusted)")
   }
 
-  private func process(_ words: [String]) throws -> Process {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = words
-    process.environment = ["PATH": "/usr/bin:/bin:/usr/local/bin"]
-    process.standardOutput = FileHandle.nullDevice
-    return process
+  private func command(_ words: [String]) -> ChildProcess.Command {
+    var command = ChildProcess.Command(
+      "/usr/bin/env", words, environment: ["PATH": "/usr/bin:/bin:/usr/local/bin"])
+    command.output = .null
+    return command
   }
 }

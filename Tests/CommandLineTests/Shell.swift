@@ -1,4 +1,4 @@
-import Foundation
+import ChildProcesses
 import TestSupport
 
 /// Runs a line of shell in the directory, with a store of its own; what it prints is thrown away.
@@ -7,16 +7,12 @@ import TestSupport
 func shell(
   _ text: String, in directory: WorkDirectory, store: String = "store.sqlite"
 ) throws -> Int32 {
-  let process = Process()
-  process.executableURL = URL(fileURLWithPath: "/bin/sh")
-  process.arguments = ["-c", text]
-  process.currentDirectoryURL = URL(fileURLWithPath: directory.path)
-  process.environment = [
-    "HOME": directory.path, "DOORSTATS_STORE": directory.file(store), "PATH": "/usr/bin:/bin",
-  ]
-  process.standardError = FileHandle.nullDevice
-  process.standardOutput = FileHandle.nullDevice
-  try process.run()
-  process.waitUntilExit()
-  return process.terminationStatus
+  var command = ChildProcess.Command(
+    shell: text,
+    environment: [
+      "HOME": directory.path, "DOORSTATS_STORE": directory.file(store), "PATH": "/usr/bin:/bin",
+    ], in: directory.path)
+  command.output = .null
+  command.error = .null
+  return try ChildProcess(command).endingInTime().status
 }

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import TestSupport
 import Testing
@@ -82,11 +83,8 @@ import Testing
   }
 
   private func sqlite(_ stage: PullStage, _ statement: String) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["sqlite3", stage.directory.file("store"), statement]
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
+    let command = ChildProcess.Command(
+      "/usr/bin/env", ["sqlite3", stage.directory.file("store"), statement])
+    #expect(try ChildProcess(command).endingInTime() == .exit(0))
   }
 }

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import Readings
 import Store
@@ -16,16 +17,10 @@ import Testing
   }
 
   private static func run(_ arguments: [String]) throws -> (status: Int32, output: String) {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3"] + arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+    var command = ChildProcess.Command("/usr/bin/env", ["python3"] + arguments)
+    command.error = .null
+    let (output, ending) = try ChildProcess.output(of: command)
+    return (ending.status, String(decoding: output, as: UTF8.self))
   }
 
   @Test(

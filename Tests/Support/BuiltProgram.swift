@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 
 /// The built programs, run as a user runs them.
@@ -22,20 +23,20 @@ public struct BuiltProgram: Sendable {
     return "\(folder)/\(name)"
   }
 
-  /// A process with a clean environment: no terminal, no credentials, a home of its own.
-  public func process(
+  /// The program in a clean environment: no terminal, no credentials, a home of its own. What it
+  /// writes is thrown away.
+  package func command(
     _ arguments: [String], in directory: WorkDirectory, environment: [String: String] = [:]
-  ) -> Process {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: directory.path)
-    process.environment = [
-      "HOME": directory.path, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TZ": "UTC",
-      "DOORSTATS_STORE": directory.file("store.sqlite"),
-    ].merging(environment) { $1 }
-    process.standardInput = FileHandle.nullDevice
-    return process
+  ) -> ChildProcess.Command {
+    var command = ChildProcess.Command(
+      path, arguments,
+      environment: [
+        "HOME": directory.path, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TZ": "UTC",
+        "DOORSTATS_STORE": directory.file("store.sqlite"),
+      ].merging(environment) { $1 }, in: directory.path)
+    command.output = .null
+    command.error = .null
+    return command
   }
 
   /// Runs to the end. Outputs go to files, so that no pipe can fill up.
@@ -43,21 +44,14 @@ public struct BuiltProgram: Sendable {
     _ arguments: [String], in directory: WorkDirectory, environment: [String: String] = [:],
     input: String? = nil
   ) throws -> Result {
-    let process = process(arguments, in: directory, environment: environment)
+    var command = command(arguments, in: directory, environment: environment)
     let number = UUID().uuidString
-    let output = try directory.write("", to: "out-\(number)")
-    let error = try directory.write("", to: "err-\(number)")
-    process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
-    process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: error))
-    if let input {
-      process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: input))
-    }
-    try process.run()
-    process.waitUntilExit()
+    let (output, error) = (directory.file("out-\(number)"), directory.file("err-\(number)"))
+    command.output = .file(output)
+    command.error = .file(error)
+    if let input { command.input = .file(input) }
     return Result(
-      arguments: arguments,
-      status: process.terminationReason == .uncaughtSignal
-        ? 128 + process.terminationStatus : process.terminationStatus,
+      arguments: arguments, status: try ChildProcess(command).endingInTime().status,
       output: try String(contentsOfFile: output, encoding: .utf8),
       error: try String(contentsOfFile: error, encoding: .utf8))
   }
@@ -72,20 +66,28 @@ extension BuiltProgram.Result: CustomStringConvertible {
   public var lines: [Substring] { output.split(separator: "\n") }
 }
 
+extension ChildProcess {
+  /// How the child ended; a test that would wait for ever fails instead.
+  package func endingInTime() throws -> Ending {
+    if let ending = wait(atMost: 300) { return ending }
+    send(SIGKILL)
+    throw POSIXError(.ETIMEDOUT)
+  }
+}
+
 /// A stand-in historian as a process of its own, which ends with the value.
 public final class RunningStandIn: @unchecked Sendable {
   public let url: String
   public let logPath: String
-  private let process: Process
+  private let process: ChildProcess
 
   public init(_ arguments: [String], in directory: WorkDirectory) throws {
     logPath = directory.file("standin.log")
-    let addressPath = try directory.write("", to: "standin.out")
-    process = BuiltProgram.standIn.process(
-      arguments + ["--log", logPath], in: directory)
-    process.standardOutput = try FileHandle(
-      forWritingTo: URL(fileURLWithPath: addressPath))
-    try process.run()
+    let addressPath = directory.file("standin.out")
+    var command = BuiltProgram.standIn.command(arguments + ["--log", logPath], in: directory)
+    command.output = .file(addressPath)
+    command.error = .inherited
+    process = try ChildProcess(command)
     var found: String?
     for _ in 0..<300 where found == nil {
       Thread.sleep(forTimeInterval: 0.1)
@@ -94,7 +96,7 @@ public final class RunningStandIn: @unchecked Sendable {
         .map(String.init)
     }
     guard let found else {
-      process.terminate()
+      process.send(SIGKILL)
       throw CocoaError(.executableLoad)
     }
     url = found
@@ -110,7 +112,7 @@ public final class RunningStandIn: @unchecked Sendable {
   }
 
   deinit {
-    process.terminate()
-    process.waitUntilExit()
+    process.send(SIGKILL)
+    _ = process.wait()
   }
 }

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 
 /// Where a secret is: a file, what a command prints, or a credential of systemd.
@@ -37,24 +38,17 @@ struct SecretReference {
   }
 
   private func output(of command: String) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", command]
-    process.standardInput = FileHandle.nullDevice
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    guard (try? process.runHearingSignals()) != nil else {
+    // In this program's own process group: a command may ask on the terminal.
+    guard let (output, ending) = try? ChildProcess.output(of: .init(shell: command)) else {
       throw failure("the command cannot be started", advice: "try it by hand")
     }
-    // Read before waiting: a full pipe would hold the command up.
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0, process.terminationReason == .exit else {
+    try Interruption.check()
+    guard ending == .exit(0) else {
       throw failure(
-        "the command ended with \(process.terminationStatus)", advice: "try it by hand",
+        "the command ended with \(ending.status)", advice: "try it by hand",
         status: .credentials)
     }
-    return try firstLine(of: String(decoding: data, as: UTF8.self))
+    return try firstLine(of: String(decoding: output, as: UTF8.self))
   }
 
   private func firstLine(of text: String) throws -> String {

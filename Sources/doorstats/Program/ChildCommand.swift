@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 
 /// A command of the user's that is given something on standard input.
@@ -25,22 +26,20 @@ struct ChildCommand {
   ///
   /// - Throws: `Problem` for anything but exit 0, `Failure` where the program was interrupted.
   func run(input: String) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: isShell ? "/bin/sh" : "/usr/bin/env")
-    process.arguments = (isShell ? ["-c"] : ["--"]) + words
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.standardOutput = FileHandle.nullDevice
-    let file = try ScratchFile(content: input)
-    process.standardInput = file.handle
-    let complaints = try ScratchFile(content: "")
-    process.standardError = complaints.handle
-    do { try process.runHearingSignals() } catch { throw Problem(reason: "it cannot be started") }
-    try wait(for: process)
-    guard process.terminationReason == .exit else {
-      throw Problem(reason: "it was ended by signal \(process.terminationStatus)")
+    var command = ChildProcess.Command(
+      isShell ? "/bin/sh" : "/usr/bin/env", (isShell ? ["-c"] : ["--"]) + words,
+      environment: ProcessInfo.processInfo.environment.merging(environment) { $1 })
+    let (text, complaints) = (try ScratchFile(content: input), try ScratchFile(content: ""))
+    command.input = .descriptor(text.handle.fileDescriptor)
+    command.output = .null
+    command.error = .descriptor(complaints.handle.fileDescriptor)
+    command.leadsGroup = true
+    let status: Int32
+    switch try ending(of: command) {
+    case .signal(let number): throw Problem(reason: "it was ended by signal \(number)")
+    case .exit(0): return
+    case .exit(let code): status = code
     }
-    let status = process.terminationStatus
-    guard status != 0 else { return }
     let known: [Int32: String] = [126: "it cannot be run", 127: "there is no such command"]
     let words = known[status] ?? "it ended with \(status)"
     throw Problem(
@@ -48,30 +47,17 @@ struct ChildCommand {
       isMissing: status == 126 || status == 127)
   }
 
-  private func wait(for process: Process) throws {
-    let start = ContinuousClock.now
-    while process.isRunning {
-      Thread.sleep(forTimeInterval: 0.01)
-      let isLate = ContinuousClock.now - start > .seconds(limitSeconds)
-      guard isLate || Interruption.isRequested else { continue }
-      // Foundation makes each child the first of a group: what it has started goes with it.
-      if kill(-process.processIdentifier, SIGTERM) != 0 { process.terminate() }
-      try Interruption.check()
-      throw Problem(reason: "it took longer than \(Int(limitSeconds)) s")
+  private func ending(of command: ChildProcess.Command) throws -> ChildProcess.Ending {
+    guard let child = try? ChildProcess(command) else {
+      throw Problem(reason: "it cannot be started")
     }
-    process.waitUntilExit()
-  }
-}
-
-extension Process {
-  /// Starts a child that can be ended: the threads that tasks run on block signals, and a child would
-  /// inherit that.
-  func runHearingSignals() throws {
-    var (all, before) = (sigset_t(), sigset_t())
-    sigfillset(&all)
-    pthread_sigmask(SIG_UNBLOCK, &all, &before)
-    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-    try run()
+    if let ending = child.wait(atMost: limitSeconds, orUntil: { Interruption.isRequested }) {
+      return ending
+    }
+    child.send(SIGTERM)
+    if child.wait(atMost: 1) == nil { child.send(SIGKILL) }
+    try Interruption.check()
+    throw Problem(reason: "it took longer than \(Int(limitSeconds)) s")
   }
 }
 

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import TestSupport
 import Testing
@@ -9,16 +10,11 @@ import Testing
   private static let program = "/usr/bin/openssl"
 
   /// Runs `openssl` and gives its output to a file.
-  private static func start(_ arguments: [String], output: String) throws -> Process {
-    _ = FileManager.default.createFile(atPath: output, contents: nil)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle(forWritingAtPath: output)
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    return process
+  private static func start(_ arguments: [String], output: String) throws -> ChildProcess {
+    var command = ChildProcess.Command(program, arguments)
+    command.output = .file(output)
+    command.error = .null
+    return try ChildProcess(command)
   }
 
   /// The port that `openssl s_server` says it accepts connections on.
@@ -48,15 +44,13 @@ import Testing
         "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=127.0.0.1", "-addext",
         "subjectAltName=IP:127.0.0.1",
       ], output: directory.file("making"))
-    making.waitUntilExit()
-    try #require(making.terminationStatus == 0)
+    try #require(try making.endingInTime() == .exit(0))
     let server = try Self.start(
       ["s_server", "-accept", "127.0.0.1:0", "-cert", certificate, "-key", key, "-www"],
       output: directory.file("server"))
-    // The test program blocks the gentler signals, and its children inherit that.
     defer {
-      kill(server.processIdentifier, SIGKILL)
-      server.waitUntilExit()
+      server.send(SIGKILL)
+      _ = server.wait()
     }
     let port = try await Self.port(in: directory.file("server"))
     let request = HTTPRequest(.get, "https://127.0.0.1:\(port)/")
