@@ -3,11 +3,13 @@ import Parallel
 
 /// A program that runs beside this one, started and awaited by the system's own calls.
 ///
-/// Foundation's `Process` has two traits that do not fit here: where several threads start children,
-/// its wait now and then does not end although the child has (swift-corelibs-foundation learns of the
-/// end through a socket that other children may inherit, and a run loop), and a child inherits the
-/// signals that the thread which starts it blocks. This one waits for its own child by its
-/// identifier, and the child begins with no signal blocked and nothing open but its three streams.
+/// Foundation's `Process` has traits that do not fit here. A child inherits the signals that the
+/// thread which starts it blocks, and then cannot be ended by them. It always leads a process group,
+/// so that a password command could not ask on the terminal. Its end is learnt through a run loop,
+/// which is slow, cannot be given a limit, and has been seen to wait for ever away from the main
+/// thread (swift-corelibs-foundation, issue 5153 and others). Here a child begins with no signal
+/// blocked and nothing open but its three streams, and is waited for by its identifier, for as long
+/// as one likes.
 package final class ChildProcess: Sendable {
   /// Where a standard stream of the child leads.
   package enum Stream: Sendable {
