@@ -86,17 +86,37 @@ package final class ChildProcess: Sendable {
 
   /// Runs the program to its end.
   ///
+  /// - Parameter isEnough: Asked now and then; `true` ends the child.
   /// - Returns: What it wrote to its standard output, and how it ended.
   /// - Throws: `POSIXError` where it cannot be started.
-  package static func output(of command: Command) throws -> (Data, Ending) {
+  package static func output(
+    of command: Command, orUntil isEnough: () -> Bool = { false }
+  ) throws -> (Data, Ending) {
     let pipe = Pipe()
     var command = command
     command.output = .descriptor(pipe.fileHandleForWriting.fileDescriptor)
     let child = try ChildProcess(command)
     try? pipe.fileHandleForWriting.close()
     // Before the wait: a full pipe would hold the child up.
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    return (output, child.wait())
+    let reading = pipe.fileHandleForReading
+    var (output, isOpen) = (Data(), true)
+    while isOpen, !isEnough() {
+      var waiting = pollfd(fd: reading.fileDescriptor, events: Int16(POLLIN), revents: 0)
+      guard poll(&waiting, 1, 50) > 0 else { continue }
+      let more = (try? reading.read(upToCount: 1 << 16)) ?? Data()
+      output += more
+      isOpen = !more.isEmpty
+    }
+    return (output, isOpen ? child.end() : child.wait())
+  }
+
+  /// Ends the child: gently, and a second later by force.
+  @discardableResult
+  package func end() -> Ending {
+    send(SIGTERM)
+    if let ending = wait(atMost: 1) { return ending }
+    send(SIGKILL)
+    return wait()
   }
 
   package var isRunning: Bool { collected(WNOHANG) == nil }

@@ -82,11 +82,13 @@ package struct DayAnalysis: Sendable {
   private func features(along axes: DoorAxes) -> [[Float]] {
     let traces = MovementTrace.traces(
       of: movements, readings: readings, deviation: rest.deviation, axes: axes)
+    let shifts = LevelShift.shifts(over: movements, readings: readings, rest: rest, axes: axes)
     var rows = movements.indices.map { i in
       let before = i == 0 ? .infinity : seconds(from: end(i - 1), to: start(i))
       let after = i + 1 == movements.count ? .infinity : seconds(from: end(i), to: start(i + 1))
       return FeatureRow(
         traces[i], peakScore: movements[i].peakScore, secondsBefore: before, secondsAfter: after,
+        shift: shifts[i],
         turn: rotation?.turn(from: start(i) - Self.turnMargin, to: end(i) + Self.turnMargin)
       ).values
     }

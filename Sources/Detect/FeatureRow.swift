@@ -18,7 +18,7 @@ package struct FeatureRow {
   ///   - turn: How far the phone turned; `nil` where it does not tell.
   init(
     _ trace: MovementTrace, peakScore: Double, secondsBefore: Double, secondsAfter: Double,
-    turn: Rotation.Turn? = nil
+    shift: LevelShift = LevelShift(), turn: Rotation.Turn? = nil
   ) {
     self.trace = trace
     set(.logPeakScore, log(1 + peakScore))
@@ -32,8 +32,18 @@ package struct FeatureRow {
     setLobes()
     setSlowPeak()
     setEndJumps()
+    setLevelShift(shift)
     if let turn { setTurn(turn) }
   }
+
+  private mutating func setLevelShift(_ shift: LevelShift) {
+    set(.logLevelShift, log(Self.leastShift + shift.distance))
+    set(.levelShiftScore, log(1 + shift.score))
+    set(.levelComeback, shift.comeback)
+  }
+
+  /// Shifts below this are alike [m/s²].
+  private static let leastShift = 0.003
 
   private mutating func setTurn(_ turn: Rotation.Turn) {
     set(.hasRotation, 1)

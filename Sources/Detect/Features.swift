@@ -59,6 +59,11 @@ package enum Feature: Int, CaseIterable, Sendable {
   /// [log rad].
   case hasRotation
   case logTurn
+  /// How far the level at rest lies from where it lay before the movement [log m/s²], in standard
+  /// errors [log], and from where it lay before the last shift; see `LevelShift`.
+  case logLevelShift
+  case levelShiftScore
+  case levelComeback
 
   // Signed: positive means "as an opening" when the normal points into the opening direction.
   case swingDirection

@@ -77,11 +77,16 @@ package enum ProximityTable {
   }
 
   /// Logarithms of the hand-set table, in the order of `index`.
+  ///
+  /// Whether an ajar door covers the sensor is settled when it is left ajar, and paid for there. What
+  /// the sensor showed before a movement of such a door is no news, so its rows are added up, not
+  /// averaged: else every visitor would cost the state ajar half its likelihood once more.
   package static let start: [Double] = [whenClosed, wideOpen].flatMap { table in
     MovementKind.allCases.flatMap { kind in
       (0..<patternCount).map { column in
         let rows = mixture(kind).map { table[$0][column] }
-        return log(rows.reduce(0, +) / Double(rows.count))
+        let isKnown = kind.start == .ajar
+        return log(rows.reduce(0, +) / (isKnown ? 1 : Double(rows.count)))
       }
     }
   }

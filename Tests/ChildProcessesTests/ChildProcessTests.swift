@@ -47,6 +47,18 @@ import Testing
     #expect(output.count == 1_000_000)
   }
 
+  @Test func `a child that says nothing is ended when it has been enough, however deaf it is`() throws {
+    for line in ["sleep 60", "trap '' TERM; while :; do sleep 0.1; done"] {
+      var rounds = 0
+      let (output, ending) = try ChildProcess.output(of: .init(shell: line)) {
+        rounds += 1
+        return rounds > 5
+      }
+      #expect(output.isEmpty)
+      #expect([.signal(SIGTERM), .signal(SIGKILL)].contains(ending))
+    }
+  }
+
   @Test func `a child inherits no open file and no blocked signal`() throws {
     let open = FileHandle(forReadingAtPath: "/dev/zero")
     defer { try? open?.close() }

@@ -39,7 +39,10 @@ struct SecretReference {
 
   private func output(of command: String) throws -> String {
     // In this program's own process group: a command may ask on the terminal.
-    guard let (output, ending) = try? ChildProcess.output(of: .init(shell: command)) else {
+    guard
+      let (output, ending) = try? ChildProcess.output(
+        of: .init(shell: command), orUntil: { Interruption.isRequested })
+    else {
       throw failure("the command cannot be started", advice: "try it by hand")
     }
     try Interruption.check()

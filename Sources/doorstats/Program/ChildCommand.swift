@@ -54,8 +54,7 @@ struct ChildCommand {
     if let ending = child.wait(atMost: limitSeconds, orUntil: { Interruption.isRequested }) {
       return ending
     }
-    child.send(SIGTERM)
-    if child.wait(atMost: 1) == nil { child.send(SIGKILL) }
+    child.end()
     try Interruption.check()
     throw Problem(reason: "it took longer than \(Int(limitSeconds)) s")
   }
