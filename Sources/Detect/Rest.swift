@@ -58,12 +58,12 @@ package struct Rest: Sendable {
     }
   }
 
-  /// √median of the moving variance, not below what the sensor can resolve.
+  /// √median of the moving variance at rest, not below what the sensor can resolve.
   static func spread(of column: [Float], stretches: [Range<Int>]) -> Float {
     let sampled = MovingStatistics.variances(
       of: column, stretches: stretches,
       every: Quantile.sampleStep(of: column.count, about: spreadSample, stride: spreadStride))
-    let median = Quantile.value(at: 0.5, of: sampled) ?? 0
+    let median = Quantile.value(at: RestShare(of: column.count).median, of: sampled) ?? 0
     return max(median.squareRoot(), smallestSpread, smallestSpreadInSteps * step(of: column))
   }
 

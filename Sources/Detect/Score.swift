@@ -33,8 +33,9 @@ package struct Score: Sendable {
     let step = Quantile.sampleStep(
       of: count, about: Self.restSample, stride: Self.restStride)
     let samples = sampled(every: step)
-    fastDivisor = Self.restlessness(samples.fast, usual: Self.usualFast)
-    slowDivisor = Self.restlessness(samples.slow, usual: Self.usualSlow)
+    let share = RestShare(of: count)
+    fastDivisor = Self.restlessness(samples.fast, share, usual: share.score)
+    slowDivisor = Self.restlessness(samples.slow, share, usual: share.score / 5)
   }
 
   package var count: Int { deviation[0].count }
@@ -80,12 +81,6 @@ package struct Score: Sendable {
     return low
   }
 
-  /// The score that nine of ten readings of a door at rest stay below, when its noise is white: the
-  /// 90 % quantile of χ² with three degrees of freedom, and a fifth of it for means of five.
-  static let usualFast: Float = 6.25
-  static let usualSlow: Float = 1.25
-  /// A door moves for less than this share of the time; readings below this quantile are rest.
-  static let restShare = 0.9
   /// Readings that count for the quantile, about, and every how many-th at least.
   static let restSample = 15_000
   static let restStride = 7
@@ -93,8 +88,13 @@ package struct Score: Sendable {
   /// How much wider the rest is than its noise from one reading to the next [squared spreads per
   /// squared spread], at least 1: a leaf in a draught, a phone that hangs loosely or a sensor that
   /// wanders stand out from their own noise all the time, and only what stands out from that counts.
-  static func restlessness(_ sampled: [Float], usual: Float) -> Float {
-    let quantile = Quantile.value(at: restShare, of: sampled) ?? 0
+  ///
+  /// - Parameters:
+  ///   - sampled: Scores.
+  ///   - share: How many of them are rest.
+  ///   - usual: What so many stay below when the noise is white.
+  static func restlessness(_ sampled: [Float], _ share: RestShare, usual: Float) -> Float {
+    let quantile = Quantile.value(at: share.value, of: sampled) ?? 0
     return max(1, quantile / usual)
   }
 
