@@ -9,6 +9,7 @@ import Simulate
 //   accuracy fit FIRST LAST                  Sources/Detect/KindsWeights.swift on standard output
 //   accuracy sessions FIRST LAST             the same on sessions of four openings
 //   accuracy roughened FIRST LAST            the same, tilted, cut and noisy
+//   accuracy cuttings FIRST LAST             single visits, knocks and stillness with little rest around
 //   accuracy tune FIRST LAST                 DecodingConstants, one after the other up and down
 //   accuracy recorded FIRST LAST             the recorded clips of a real door in many arrangements
 //   accuracy causes FIRST LAST [PRESET…]     what was missed and what was false, by cause
@@ -25,6 +26,8 @@ case ("fit", let seeds) where seeds.count == 2:
   FitCommand(seeds: seeds[0]...seeds[1]).run()
 case ("sessions", let seeds) where seeds.count == 2:
   ShortSessions(seeds: seeds[0]...seeds[1]).run()
+case ("cuttings", let seeds) where seeds.count == 2:
+  Cuttings(seeds: seeds[0]...seeds[1]).run()
 case ("tune", let seeds) where seeds.count == 2:
   TuneCommand(seeds: seeds[0]...seeds[1]).run()
 case ("roughened", let seeds) where seeds.count == 2:
@@ -43,7 +46,7 @@ case ("time", _):
 default:
   FileHandle.standardError.write(
     Data(
-      "usage: accuracy evaluate FIRST LAST [PRESET…] | fit FIRST LAST | sessions FIRST LAST | roughened FIRST LAST | tune FIRST LAST | recorded FIRST LAST | causes FIRST LAST [PRESET…] | ablations FIRST LAST | outside FIRST LAST | time\n"
+      "usage: accuracy evaluate FIRST LAST [PRESET…] | fit FIRST LAST | sessions FIRST LAST | roughened FIRST LAST | cuttings FIRST LAST | tune FIRST LAST | recorded FIRST LAST | causes FIRST LAST [PRESET…] | ablations FIRST LAST | outside FIRST LAST | time\n"
         .utf8))
   exit(64)
 }
