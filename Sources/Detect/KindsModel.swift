@@ -74,6 +74,10 @@ package struct KindsModel: Sendable {
       var potentials = floored(outputs[start..<start + MovementKind.count], constants)
       let cost = constants.weaknessCost(of: rows[row])
       for kind in MovementKind.allCases where kind.isOpening { potentials[kind.rawValue] -= cost }
+      if !isSeen, Self.seconds(of: rows[row]) < constants.shortestVisit {
+        let lowest = (potentials.max() ?? 0) + constants.floor
+        potentials[MovementKind.openingAndClosing.rawValue] = lowest
+      }
       return potentials
     }
   }
@@ -109,10 +113,15 @@ package struct KindsModel: Sendable {
     }
   }
 
+  /// How long a movement was felt [s].
+  private static func seconds(of row: [Float]) -> Double {
+    exp(Double(row[Feature.logDuration.rawValue])) - 0.2
+  }
+
   static func isRowOfKnocks(_ row: [Float]) -> Bool {
     let value = { (feature: Feature) in Double(row[feature.rawValue]) }
     return Smoothness.isRowOfKnocks(
-      seconds: exp(value(.logDuration)) - 0.2, whole: value(.cappedSmoothness),
+      seconds: seconds(of: row), whole: value(.cappedSmoothness),
       smoothestPart: value(.smoothestPart),
       push: exp(value(.logSlowPeak) - value(.logPeakDeviation)))
   }
