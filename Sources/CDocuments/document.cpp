@@ -144,6 +144,7 @@ constexpr double absent_value(int column) {
 bool Documents::take_field(Tokens &tokens, uint32_t fields) {
   const uint8_t lead = tokens.peek();
   const bool is_number = lead == '-' || is_digit(lead);
+  if (notes_places) places.push_back({tokens.next, fields});
   double value = 0;
   if (!(is_number ? tokens.take_number(&value) : tokens.skip_value())) return false;
   const bool is_usable = is_number && std::isfinite(value);
@@ -158,6 +159,7 @@ bool Documents::take_field(Tokens &tokens, uint32_t fields) {
 
 void Documents::clear_fields() {
   present = numeric = 0;
+  places.clear();
   for (int column = 0; column < CD_COLUMN_COUNT; column++) values[column] = absent_value(column);
 }
 

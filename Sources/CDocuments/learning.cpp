@@ -1,0 +1,101 @@
+// What of a document may differ in one like it.
+#include "document.hpp"
+
+namespace documents {
+
+namespace {
+
+bool is_plain(Raw raw) {
+  const uint8_t *const end = raw.bytes + raw.length;
+  return end_of_plain_text(raw.bytes, end + 1) == end;
+}
+
+/// The number at a token, as it is written.
+Raw number_at(const Tokens &tokens, const uint32_t *token) {
+  const uint8_t *const first = tokens.text + *token, *last = first;
+  while (!ends_scalar(*last)) last++;
+  return Raw{first, static_cast<size_t>(last - first)};
+}
+
+}  // namespace
+
+bool Documents::learn(const Tokens &start, const uint32_t *after, Likeness &likeness) {
+  if (!has_id() || *found[id].raw.bytes == '_' || found[data].lead != '{') return false;
+  if (body.length >= Likeness::length_limit) return false;
+  const Raw type = text_at(start, standard.device_type, device_type, type_id);
+  Mapping &mapping = mapping_for(type);
+  const Raw device = text_at(start, mapping.device_id, device_id, device_id);
+  Member time;
+  if (!locate(start, mapping.timestamp, timestamp, time) || !time.is_string()) return false;
+  if (!note_places(start, mapping)) return false;
+
+  likeness.slots.clear();
+  const auto add = [&](Likeness::Slot::Kind kind, Raw raw, uint32_t fields = 0) {
+    const size_t from = static_cast<size_t>(raw.bytes - body.bytes);
+    likeness.slots.push_back({kind, fields, from, from + raw.length});
+  };
+  Tokens tokens = start;
+  auto place = places.begin();
+  for (const uint32_t *token = start.next; token != after; token++) {
+    const uint8_t lead = start.text[*token];
+    const bool is_number = lead == '-' || is_digit(lead);
+    if (lead != '"' && !is_number) continue;
+    if (lead == '"' && token + 1 != after && start.text[token[1]] == ':') continue;  // a name
+    tokens.next = token;
+    const Raw raw = is_number ? number_at(tokens, token) : tokens.take_string();
+    while (place != places.end() && place->token < token) ++place;
+    const bool is_field = place != places.end() && place->token == token;
+    if (token == found[id].token || token == time.token) {
+      // These have to be read, so they have to be slots.
+      if (!is_plain(raw)) return false;
+      add(token == time.token ? Likeness::Slot::Kind::instant : Likeness::Slot::Kind::id, raw);
+    } else if (raw.bytes == type.bytes || raw.bytes == device.bytes || is_member(token)) {
+      continue;  // tells what the document is, so it has to be the same
+    } else if (is_number) {
+      add(is_field ? Likeness::Slot::Kind::number : Likeness::Slot::Kind::other_number, raw,
+          is_field ? place->fields : 0);
+    } else if (is_plain(raw)) {
+      add(Likeness::Slot::Kind::other_string, raw);
+    }
+  }
+  likeness.line.assign(reinterpret_cast<const char *>(body.bytes), body.length);
+  const uint8_t *const next = body.bytes + body.length, *const end = start.text + start.length;
+  likeness.line += end - next >= 2 && next[0] == '\r' && next[1] == '\n' ? "\r\n" : "\n";
+  likeness.reading.instant = batch.readings.measured_at[batch.readings.count - 1];
+  std::copy(values, values + CD_COLUMN_COUNT, likeness.reading.values);
+  likeness.device = last_device;
+  likeness.unit = mapping.unit;
+  return true;
+}
+
+/// Reads the fields again and notes where they stand. False where one column has several.
+bool Documents::note_places(const Tokens &start, Mapping &mapping) {
+  Tokens again = start;
+  again.next = found[data].token;
+  notes_places = true;
+  take_data(again, mapping);
+  notes_places = false;
+  uint32_t filled = 0;
+  for (const auto &place : places) {
+    if ((filled & place.fields) != 0) return false;
+    filled |= place.fields;
+  }
+  return true;
+}
+
+/// Whether the value at a token is one of those that say what a document is.
+bool Documents::is_member(const uint32_t *token) const {
+  for (const Field field : {device_type, type_id, device_id, event_type, event_id, deleted}) {
+    if (found[field].token == token) return true;
+  }
+  return false;
+}
+
+void Documents::take_like(const Likeness &likeness, const Likeness::Reading &reading) {
+  batch.document_count++;
+  batch.readings.append(
+    reading.instant, fnv32(reading.id.bytes, reading.id.length), index_in_batch(likeness.device),
+    reading.values);
+}
+
+}  // namespace documents
