@@ -36,6 +36,8 @@ struct cd_decoder {
   documents::Documents documents;
   /// Whether lines are compared with those before.
   bool compares_lines = true;
+  /// Documents of the last call that were like one before.
+  size_t alike_count = 0;
   cd_batch batch{};
   cd_page page{};
 

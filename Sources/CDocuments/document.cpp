@@ -20,6 +20,7 @@ void Documents::start_batch() {
   batch.clear();
   batch_number++;
   checks_utf8 = false;
+  unhashed_count = 0;
 }
 
 bool Documents::take(Tokens &tokens) {

@@ -24,8 +24,10 @@ public:
   /// Takes the document that was taken last, a reading, for what others may be like. False where that
   /// is of no use. Its tokens are those from `start` to `after`.
   bool learn(const Tokens &start, const uint32_t *after, Likeness &likeness);
-  /// Takes a document that is like a known one.
+  /// Takes a document that is like a known one. Its hash is there after `hash_last`, which has to be
+  /// called before anything else is taken.
   void take_like(const Likeness &likeness, const Likeness::Reading &reading);
+  void hash_last();
   /// Counts a stretch of text as a document that is no JSON.
   void reject_text(const uint8_t *text, size_t length);
 
@@ -98,6 +100,9 @@ private:
   };
   std::vector<FieldPlace> places;
   bool notes_places = false;
+  /// The ids of the last readings, whose hashes are not there yet.
+  Raw unhashed[4];
+  size_t unhashed_count = 0;
 
   // The device and mapping of the document before.
   std::string last_type, last_id;

@@ -52,6 +52,8 @@ void cd_decoder_compare_lines(cd_decoder *decoder, bool compares) {
   decoder->compares_lines = compares;
 }
 
+size_t cd_decoder_alike_count(const cd_decoder *decoder) { return decoder->alike_count; }
+
 cd_status cd_decode_documents(
   cd_decoder *decoder, const uint8_t *bytes, size_t length, cd_framing framing
 ) {

@@ -1,4 +1,5 @@
 // What of a document may differ in one like it.
+#include "bytes.hpp"
 #include "document.hpp"
 
 namespace documents {
@@ -93,9 +94,27 @@ bool Documents::is_member(const uint32_t *token) const {
 
 void Documents::take_like(const Likeness &likeness, const Likeness::Reading &reading) {
   batch.document_count++;
-  batch.readings.append(
-    reading.instant, fnv32(reading.id.bytes, reading.id.length), index_in_batch(likeness.device),
-    reading.values);
+  batch.readings.append(reading.instant, 0, index_in_batch(likeness.device), reading.values);
+  unhashed[unhashed_count++] = reading.id;
+  if (unhashed_count == 4) hash_last();
+}
+
+void Documents::hash_last() {
+  if (unhashed_count == 0) return;
+  uint32_t *const hashes = &batch.readings.document_hash[batch.readings.count - unhashed_count];
+  const size_t length = unhashed[0].length;
+  bool are_alike = unhashed_count == 4;
+  for (size_t i = 1; i < unhashed_count; i++) are_alike &= unhashed[i].length == length;
+  if (are_alike) {
+    const uint8_t *const texts[] = {
+      unhashed[0].bytes, unhashed[1].bytes, unhashed[2].bytes, unhashed[3].bytes};
+    fnv32_of_four(texts, length, hashes);
+  } else {
+    for (size_t i = 0; i < unhashed_count; i++) {
+      hashes[i] = fnv32(unhashed[i].bytes, unhashed[i].length);
+    }
+  }
+  unhashed_count = 0;
 }
 
 }  // namespace documents

@@ -1,45 +1,13 @@
 #include "likeness.hpp"
 
+#include "bytes.hpp"
+
 #include <algorithm>
 #include <cmath>
 
 namespace documents {
 
-namespace {
-
-constexpr uint64_t in_each_byte(uint8_t byte) { return 0x0101010101010101 * byte; }
-
-/// The high bit of each zero byte; above the lowest of them, other bits may be set too (Mycroft).
-uint64_t zero_bytes(uint64_t word) { return (word - in_each_byte(1)) & ~word; }
-
-}  // namespace
-
-size_t same_length(const uint8_t *left, const uint8_t *right, size_t most) {
-  size_t at = 0;
-  for (; at + 8 <= most; at += 8) {
-    uint64_t a, b;
-    std::memcpy(&a, left + at, 8);
-    std::memcpy(&b, right + at, 8);
-    if (a != b) return at + static_cast<size_t>(__builtin_ctzll(a ^ b)) / 8;
-  }
-  while (at < most && left[at] == right[at]) at++;
-  return at;
-}
-
-const uint8_t *end_of_plain_text(const uint8_t *next, const uint8_t *end) {
-  for (; end - next >= 8; next += 8) {
-    uint64_t word;
-    std::memcpy(&word, next, 8);
-    const uint64_t others = zero_bytes(word ^ in_each_byte('"')) |
-      zero_bytes(word ^ in_each_byte('\\')) | (word - in_each_byte(' ')) | word;
-    const uint64_t found = others & in_each_byte(0x80);
-    if (found != 0) return next + __builtin_ctzll(found) / 8;
-  }
-  while (*next >= ' ' && *next < 0x80 && *next != '"' && *next != '\\') next++;
-  return next;
-}
-
-const uint8_t *Likeness::read(const uint8_t *next, const uint8_t *end, Reading &found) const {
+const uint8_t *Likeness::read(const uint8_t *next, const uint8_t *end, Reading &found) {
   const auto *const text = reinterpret_cast<const uint8_t *>(line.data());
   const size_t length = line.size();
   found = reading;
@@ -70,7 +38,7 @@ const uint8_t *Likeness::read(const uint8_t *next, const uint8_t *end, Reading &
 /// Reads one value and returns its end; what follows there is for the caller to compare.
 const uint8_t *Likeness::read_slot(
   const Slot &slot, const uint8_t *next, const uint8_t *end, Reading &found
-) const {
+) {
   switch (slot.kind) {
     case Slot::Kind::number:
     case Slot::Kind::other_number: {
@@ -93,9 +61,7 @@ const uint8_t *Likeness::read_slot(
     }
     case Slot::Kind::instant: {
       const uint8_t *const stop = end_of_plain_text(next, end);
-      const bool is_valid = cd_parse_timestamp(
-        reinterpret_cast<const char *>(next), static_cast<size_t>(stop - next), &found.instant);
-      return is_valid ? stop : nullptr;
+      return day.instant(next, static_cast<size_t>(stop - next), found.instant) ? stop : nullptr;
     }
     case Slot::Kind::other_string: return end_of_plain_text(next, end);
   }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "CDocuments.h"
+#include "day.hpp"
 #include "tokens.hpp"
 
 #include <string>
@@ -61,17 +62,13 @@ public:
   /// starts, else nullptr.
   ///
   /// The bytes before `end` may be read; the last of them is a newline.
-  const uint8_t *read(const uint8_t *next, const uint8_t *end, Reading &found) const;
+  const uint8_t *read(const uint8_t *next, const uint8_t *end, Reading &found);
 
 private:
-  const uint8_t *read_slot(
-    const Slot &slot, const uint8_t *next, const uint8_t *end, Reading &found) const;
-};
+  Day day;
 
-/// How many bytes from the first on are the same, of so many at most.
-size_t same_length(const uint8_t *left, const uint8_t *right, size_t most);
-/// The first byte that is no plain character of a string: a quote, a backslash, a control character,
-/// or any of a character beyond ASCII. There is one before `end`.
-const uint8_t *end_of_plain_text(const uint8_t *next, const uint8_t *end);
+  const uint8_t *read_slot(
+    const Slot &slot, const uint8_t *next, const uint8_t *end, Reading &found);
+};
 
 }  // namespace documents

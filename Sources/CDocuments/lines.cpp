@@ -57,18 +57,21 @@ size_t cd_decoder::take_alike(const uint8_t *bytes, size_t at, size_t end) {
   Likeness::Reading reading;
   for (;;) {
     while (at < end && is_space(bytes[at])) at++;
-    if (at >= end) return at;
+    if (at >= end) break;
     const uint8_t *next = nullptr;
     for (auto known = likenesses.begin(); known != likenesses.end(); ++known) {
       next = (*known)->read(bytes + at, bytes + end, reading);
       if (next == nullptr) continue;
       documents.take_like(**known, reading);
+      alike_count++;
       std::rotate(likenesses.begin(), known, known + 1);
       break;
     }
-    if (next == nullptr) return at;
+    if (next == nullptr) break;
     at = static_cast<size_t>(next - bytes);
   }
+  documents.hash_last();
+  return at;
 }
 
 /// Decodes at least so many bytes of whole lines by their tokens, and tells how many they were.

@@ -13,19 +13,25 @@ namespace documents {
 
 inline bool is_digit(uint8_t byte) { return static_cast<uint8_t>(byte - '0') < 10; }
 
-/// Whether the next eight bytes are digits (Lemire, "Quickly determining if a string is made of
-/// digits").
-inline bool eight_digits_follow(const uint8_t *bytes) {
+/// How many of the next eight bytes are digits, up to the first that is none (Lemire, "Quickly
+/// determining if a string is made of digits").
+inline unsigned digits_among_eight(const uint8_t *bytes) {
   uint64_t word;
   std::memcpy(&word, bytes, 8);
-  return ((word & 0xF0F0F0F0F0F0F0F0) |
-          (((word + 0x0606060606060606) & 0xF0F0F0F0F0F0F0F0) >> 4)) == 0x3333333333333333;
+  const uint64_t others = ((word & 0xF0F0F0F0F0F0F0F0) |
+    (((word + 0x0606060606060606) & 0xF0F0F0F0F0F0F0F0) >> 4)) ^ 0x3333333333333333;
+  return others == 0 ? 8 : static_cast<unsigned>(__builtin_ctzll(others)) / 8;
 }
 
-/// The value of eight digits (Johnny Lee's and Lemire's three multiplications).
-inline uint32_t value_of_eight_digits(const uint8_t *bytes) {
+inline constexpr uint32_t powers_of_ten[] = {
+  1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
+
+/// The value of the first so many of eight bytes, which are digits (Johnny Lee's and Lemire's three
+/// multiplications, with zeros in front).
+inline uint32_t value_of_digits(const uint8_t *bytes, unsigned count) {
   uint64_t word;
   std::memcpy(&word, bytes, 8);
+  if (count < 8) word = word << 8 * (7 - count) << 8;
   word = (word & 0x0F0F0F0F0F0F0F0F) * 2561 >> 8;
   word = (word & 0x00FF00FF00FF00FF) * 6553601 >> 16;
   return static_cast<uint32_t>((word & 0x0000FFFF0000FFFF) * 42949672960001 >> 32);
@@ -56,9 +62,11 @@ struct Decimal {
   int64_t exponent = 0;
   if (*next == '.') {
     const uint8_t *const fraction = ++next;
-    while (readable_end - next >= 8 && eight_digits_follow(next)) {
-      mantissa = mantissa * 100000000 + value_of_eight_digits(next);
-      next += 8;
+    for (bool goes_on = true; goes_on && readable_end - next >= 8;) {
+      const unsigned digits = digits_among_eight(next);
+      mantissa = mantissa * powers_of_ten[digits] + value_of_digits(next, digits);
+      next += digits;
+      goes_on = digits == 8;
     }
     while (is_digit(*next)) mantissa = mantissa * 10 + (*next++ - '0');
     exponent = fraction - next;
