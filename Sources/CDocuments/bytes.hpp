@@ -22,11 +22,16 @@ inline uint64_t zero_bytes(uint64_t word) { return (word - in_each_byte(1)) & ~w
 ) {
   size_t at = 0;
 #ifdef __SSE2__
-  for (; at + 16 <= most; at += 16) {
-    const __m128i a = _mm_loadu_si128(reinterpret_cast<const __m128i *>(left + at));
-    const __m128i b = _mm_loadu_si128(reinterpret_cast<const __m128i *>(right + at));
-    const unsigned same = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(a, b)));
-    if (same != 0xFFFF) return at + static_cast<size_t>(__builtin_ctz(~same));
+  const auto same_sixteen = [&](size_t from) {
+    return _mm_cmpeq_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i *>(left + from)),
+                          _mm_loadu_si128(reinterpret_cast<const __m128i *>(right + from)));
+  };
+  for (; at + 32 <= most; at += 32) {
+    const __m128i first = same_sixteen(at), second = same_sixteen(at + 16);
+    if (_mm_movemask_epi8(_mm_and_si128(first, second)) == 0xFFFF) continue;
+    const unsigned same = static_cast<unsigned>(_mm_movemask_epi8(first)) |
+      static_cast<unsigned>(_mm_movemask_epi8(second)) << 16;
+    return at + static_cast<size_t>(__builtin_ctz(~same));
   }
 #endif
   for (; at + 8 <= most; at += 8) {

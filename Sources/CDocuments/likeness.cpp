@@ -7,36 +7,8 @@
 
 namespace documents {
 
-const uint8_t *Likeness::read(const uint8_t *next, const uint8_t *end, Reading &found) {
-  const auto *const text = reinterpret_cast<const uint8_t *>(line.data());
-  const size_t length = line.size();
-  found = reading;
-  found.id = Raw{};
-  size_t at = 0;
-  const Slot *slot = slots.data(), *const last = slot + slots.size();
-  for (;;) {
-    const size_t most = std::min(length - at, static_cast<size_t>(end - next));
-    const size_t same = same_length(next, text + at, most);
-    at += same;
-    next += same;
-    if (at == length) break;
-    // The slots that are the same, and end in the same way, say the same.
-    while (slot != last && slot->end < at) slot++;
-    if (slot == last || slot->start > at) return nullptr;
-    next = read_slot(*slot, next - (at - slot->start), end, found);
-    if (next == nullptr) return nullptr;
-    at = slot->end;
-    slot++;
-  }
-  for (int axis = 0; axis < 3; axis++) {
-    found.values[axis] *= unit;
-    if (!std::isfinite(found.values[axis])) return nullptr;
-  }
-  return found.id.length > 0 ? next : nullptr;
-}
-
 /// Reads one value and returns its end; what follows there is for the caller to compare.
-const uint8_t *Likeness::read_slot(
+[[gnu::always_inline]] inline const uint8_t *Likeness::read_slot(
   const Slot &slot, const uint8_t *next, const uint8_t *end, Reading &found
 ) {
   switch (slot.kind) {
@@ -66,6 +38,34 @@ const uint8_t *Likeness::read_slot(
     case Slot::Kind::other_string: return end_of_plain_text(next, end);
   }
   return nullptr;
+}
+
+const uint8_t *Likeness::read(const uint8_t *next, const uint8_t *end, Reading &found) {
+  const auto *const text = reinterpret_cast<const uint8_t *>(line.data());
+  const size_t length = line.size();
+  found = reading;
+  found.id = Raw{};
+  size_t at = 0;
+  const Slot *slot = slots.data(), *const last = slot + slots.size();
+  for (;;) {
+    const size_t most = std::min(length - at, static_cast<size_t>(end - next));
+    const size_t same = same_length(next, text + at, most);
+    at += same;
+    next += same;
+    if (at == length) break;
+    // The slots that are the same, and end in the same way, say the same.
+    while (slot != last && slot->end < at) slot++;
+    if (slot == last || slot->start > at) return nullptr;
+    next = read_slot(*slot, next - (at - slot->start), end, found);
+    if (next == nullptr) return nullptr;
+    at = slot->end;
+    slot++;
+  }
+  for (int axis = 0; axis < 3; axis++) {
+    found.values[axis] *= unit;
+    if (!std::isfinite(found.values[axis])) return nullptr;
+  }
+  return found.id.length > 0 ? next : nullptr;
 }
 
 }  // namespace documents
