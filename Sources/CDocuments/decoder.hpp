@@ -81,7 +81,7 @@ private:
   documents::Structure structure;
   /// Documents that others may be like; the first is the one that served last.
   std::vector<std::unique_ptr<documents::Likeness>> likenesses;
-  static constexpr size_t likeness_limit = 4;
+  static constexpr size_t likeness_limit = 8;
   /// Runs to decode by their tokens alone, now and the next time that lines cannot tell.
   unsigned pause = 0, next_pause = 1;
   documents::Names row_names;

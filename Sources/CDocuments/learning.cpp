@@ -46,12 +46,16 @@ bool Documents::learn(const Tokens &start, const uint32_t *after, Likeness &like
     const Raw raw = is_number ? number_at(tokens, token) : tokens.take_string();
     while (place != places.end() && place->token < token) ++place;
     const bool is_field = place != places.end() && place->token == token;
-    if (token == found[id].token || token == time.token) {
-      // These have to be read, so they have to be slots.
-      if (!is_plain(raw)) return false;
-      add(token == time.token ? Likeness::Slot::Kind::instant : Likeness::Slot::Kind::id, raw);
-    } else if (raw.bytes == type.bytes || raw.bytes == device.bytes || is_member(token)) {
-      continue;  // tells what the document is, so it has to be the same
+    const bool is_id = token == found[id].token, is_time = token == time.token;
+    // What tells what the document is has to be the same.
+    const bool is_fixed =
+      raw.bytes == type.bytes || raw.bytes == device.bytes || is_member(token);
+    if (is_id || is_time) {
+      // These two have to be read, so they have to be slots, and nothing else.
+      if (is_fixed || (is_id && is_time) || !is_plain(raw)) return false;
+      add(is_time ? Likeness::Slot::Kind::instant : Likeness::Slot::Kind::id, raw);
+    } else if (is_fixed) {
+      continue;
     } else if (is_number) {
       add(is_field ? Likeness::Slot::Kind::number : Likeness::Slot::Kind::other_number, raw,
           is_field ? place->fields : 0);
@@ -62,6 +66,11 @@ bool Documents::learn(const Tokens &start, const uint32_t *after, Likeness &like
   likeness.line.assign(reinterpret_cast<const char *>(body.bytes), body.length);
   const uint8_t *const next = body.bytes + body.length, *const end = start.text + start.length;
   likeness.line += end - next >= 2 && next[0] == '\r' && next[1] == '\n' ? "\r\n" : "\n";
+  for (const auto &slot : likeness.slots) {
+    if (slot.kind != Likeness::Slot::Kind::id) continue;
+    const auto *const text = reinterpret_cast<const uint8_t *>(likeness.line.data());
+    likeness.reading.id = Raw{text + slot.start, slot.end - slot.start};
+  }
   likeness.reading.instant = batch.readings.measured_at[batch.readings.count - 1];
   std::copy(values, values + CD_COLUMN_COUNT, likeness.reading.values);
   likeness.device = last_device;

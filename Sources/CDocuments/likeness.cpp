@@ -44,7 +44,6 @@ const uint8_t *Likeness::read(const uint8_t *next, const uint8_t *end, Reading &
   const auto *const text = reinterpret_cast<const uint8_t *>(line.data());
   const size_t length = line.size();
   found = reading;
-  found.id = Raw{};
   size_t at = 0;
   const Slot *slot = slots.data(), *const last = slot + slots.size();
   for (;;) {

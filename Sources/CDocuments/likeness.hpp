@@ -39,7 +39,7 @@ public:
     size_t start, end;
   };
 
-  /// What a line says.
+  /// What a line says. The id stands in the line, or in the one that it is like.
   struct Reading {
     int64_t instant = 0;
     Raw id;

@@ -21,6 +21,57 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    "2020-03-05T23:59:60.999Z", "2020-03-05T24:00:00.000Z", "2020-03-05T12:60:00.000Z",
+    "2020-03-05T12:00:61.000Z", "2020-03-05T1:200:00.000Z", "2020-03-05T12:0a:00.000Z",
+    "2020-03-05T12:16:24,493Z", "2020-03-05T12:16:24.493z", "2020-03-05T12.16.24.493Z",
+    "2020-03-05 12:16:24.493Z", "2020-03-05T12:16:24.493+01", "2020-03-05T12:16:24.49Z",
+    "2020-03-05T12:16:24.4930Z", "2020-03-05T12:16:24Z", "2020-02-30T12:16:24.493Z",
+    "2020-02-29T12:16:24.493Z", "1969-12-31T23:59:59.999Z", "2020-03-05T12:16:2:.493Z",
+    "2020-03-05T12:16:24.4:3Z", "2020-03-05T12/16:24.493Z", "",
+  ])
+  func timesOfEveryForm(_ time: String) throws {
+    let usual = "2020-03-05T12:16:24.493Z"
+    let times = [usual, "2020-03-05T00:00:00.000Z", time, usual, time, "2020-03-06T00:00:00.001Z", usual]
+    let lines = times.map { time in
+      var document = SampleDocument()
+      document.id = "no time"
+      document.timestamp = "\"\(time)\""
+      return document.json + "\n"
+    }
+    #expect(try Pair().agree(on: Array(lines.joined().utf8)))
+  }
+
+  /// A mapping may find the device, its type and the time where something else stands, too.
+  @Test(arguments: ["_id", "_rev", "timestamp", "format", "x_acc", "eventType", "deviceId"])
+  func membersWithTwoMeanings(_ name: String) throws {
+    let lines = (10..<30).map { number in
+      var document = SampleDocument()
+      document.id = "2020-03-05T12:16:24.0\(number)Z"
+      document.data = #"{"x_acc":0.\#(number),"y_acc":1,"z_acc":2}"#
+      document.timestamp = #""2020-03-05T12:16:25.0\#(number)Z""#
+      return document.json + "\n"
+    }
+    for place in [\FieldMapping.deviceID, \.deviceType, \.timestamp, \.light] {
+      var mappings = FieldMappings.standard
+      mappings.standard[keyPath: place] = name
+      #expect(try Pair(mappings: mappings).agree(on: Array(lines.joined().utf8)))
+    }
+  }
+
+  /// Hashes of ids are computed together where these are equally long.
+  @Test func idsOfAnyLengthHaveTheirHashes() throws {
+    for lengths in [[3, 3, 3, 3], [3, 4, 3, 4, 5], [9], [1, 2, 3, 4, 5, 6, 7, 8], [5, 5, 5, 4]] {
+      let lines = lengths.enumerated().map { place, length in
+        var document = SampleDocument()
+        document.id = String("\(place)abcdefghij".prefix(length))
+        return document.json
+      }
+      let run = [SampleDocument().json] + lines
+      #expect(try Pair().agree(on: Array((run.joined(separator: "\n") + "\n").utf8)))
+    }
+  }
+
   @Test func linesLikeTheFirstAreComparedWithIt() throws {
     let decoder = DocumentDecoder(comparesLines: true)
     let lines = (0..<100).map { number in
@@ -72,6 +123,9 @@ import Testing
     let pair = Pair()
     for text in [run, run + "\n" + document, run + "\n", "\n" + run, end + run + end + run] {
       #expect(try pair.agree(on: Array(text.utf8)), "\(text)")
+      // A string that never ends makes every line of the run stand by itself.
+      let open = text + "\n\"open"
+      #expect(try Pair().agree(on: Array(open.utf8)), "\(open)")
     }
   }
 

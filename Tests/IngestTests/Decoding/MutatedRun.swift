@@ -19,6 +19,8 @@ enum MutatedRun {
       run += line + Array(end.utf8)
     }
     if Bool.random(using: &random) { run.removeLast(Int.random(in: 0..<run.count, using: &random)) }
+    // A string that never ends makes every line of the run stand by itself.
+    if Int.random(in: 0..<8, using: &random) == 0 { run += Array("\n\"".utf8) }
     return run
   }
 
@@ -39,7 +41,7 @@ enum MutatedRun {
       default: "-0.0" + digits(Int.random(in: 1...17, using: &random))
       }
     }
-    let id = digits(8) + "-5edb-11ea-bfff-5a030721ac64"
+    let id = digits(Int.random(in: 7...8, using: &random)) + "-5edb-11ea-bfff-5a030721ac64"
     let instant = "2020-03-05T12:\("0123".randomElement(using: &random)!)6:24." + digits(3) + "Z"
     let axes = #""x_acc":\#(number()),"y_acc":\#(number()),"z_acc":\#(number())"#
     let more = #""light":\#(number()),"proximity":\#(number()),"deprecated_1":\#(number())"#
