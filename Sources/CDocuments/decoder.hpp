@@ -82,7 +82,7 @@ private:
   /// Documents that others may be like; the first is the one that served last.
   std::vector<std::unique_ptr<documents::Likeness>> likenesses;
   static constexpr size_t likeness_limit = 8;
-  /// Runs to decode by their tokens alone, now and the next time that lines cannot tell.
+  /// Runs to decode by their tokens alone, now and after the next one that is begun in vain.
   unsigned pause = 0, next_pause = 1;
   documents::Names row_names;
   documents::Fault found_fault;

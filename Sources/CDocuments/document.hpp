@@ -19,8 +19,6 @@ public:
   /// Sorts the value at the cursor and steps over it. False where it is no JSON; then nothing was
   /// counted, and the cursor stands somewhere within it.
   bool take(Tokens &tokens);
-  /// Whether a newline stands within the document that was taken last.
-  bool spans_lines() const { return std::memchr(body.bytes, '\n', body.length) != nullptr; }
   /// Takes the document that was taken last, a reading, for what others may be like. False where that
   /// is of no use. Its tokens are those from `start` to `after`.
   bool learn(const Tokens &start, const uint32_t *after, Likeness &likeness);

@@ -23,6 +23,7 @@ Raw number_at(const Tokens &tokens, const uint32_t *token) {
 bool Documents::learn(const Tokens &start, const uint32_t *after, Likeness &likeness) {
   if (!has_id() || *found[id].raw.bytes == '_' || found[data].lead != '{') return false;
   if (body.length >= Likeness::length_limit) return false;
+  if (std::memchr(body.bytes, '\n', body.length) != nullptr) return false;  // several lines
   const Raw type = text_at(start, standard.device_type, device_type, type_id);
   Mapping &mapping = mapping_for(type);
   const Raw device = text_at(start, mapping.device_id, device_id, device_id);

@@ -10,7 +10,7 @@ namespace {
 /// Bytes that are decoded by their tokens before a line is compared again: one line at first, more
 /// and more while none is like one before.
 constexpr size_t first_stretch = 1, longest_stretch = 1 << 16;
-/// Runs that are decoded by their tokens alone where lines could not tell, at first and at most.
+/// Runs that are decoded by their tokens alone after one that was begun in vain, at first and at most.
 constexpr unsigned first_pause = 1, longest_pause = 64;
 
 /// Where the line ends in which so many bytes from the start on end, with its newline.
@@ -76,8 +76,8 @@ size_t cd_decoder::take_alike(const uint8_t *bytes, size_t at, size_t end) {
 
 /// Decodes at least so many bytes of whole lines by their tokens, and tells how many they were.
 ///
-/// False where the lines alone do not tell what the run holds: where a document or an array goes on
-/// in the next line, or a string never ends, which concerns every line of the run.
+/// False where that does not say what the run holds: where a string never ends, every line of the run
+/// stands by itself. Strings hold no newlines, so if all stretches have their tokens, the run has them.
 bool cd_decoder::run_stretch(const uint8_t *bytes, size_t length, size_t &stretch) {
   const uint8_t *const first = bytes;
   bool has_learned = false;
@@ -88,22 +88,24 @@ bool cd_decoder::run_stretch(const uint8_t *bytes, size_t length, size_t &stretc
     Tokens tokens = structure.tokens();
     bool is_cut = false;
     while (!tokens.at_end() && !is_cut) {
+      const auto before = documents.batch.mark();
       const Tokens start = tokens;
-      if (tokens.peek() == '[' || tokens.peek() == ',') return false;
-      const size_t known = documents.batch.readings.count;
-      if (documents.take(tokens)) {
-        if (documents.spans_lines()) return false;
-        if (!has_learned && documents.batch.readings.count > known) {
+      Tokens last_start = tokens;
+      const bool is_array = tokens.peek() == '[';
+      if (is_array ? take_array(tokens, last_start) : documents.take(tokens)) {
+        const bool is_reading = documents.batch.readings.count > before.readings;
+        if (!is_array && is_reading && !has_learned) {
           has_learned = true;
           learn(start, tokens.next);
         }
       } else if (end < length && tokens.end - tokens.next <= 1) {
-        // What follows tells whether it is broken: it is taken again, with more behind it.
+        // It may go on in the next line: it is taken again, with more behind it.
+        documents.batch.return_to(before);
         bytes += start.position();
         length -= start.position();
         is_cut = true;
       } else {
-        reject_line(tokens, start);
+        reject_line(tokens, last_start);
       }
     }
     if (!is_cut) {

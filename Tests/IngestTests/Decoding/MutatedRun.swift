@@ -54,29 +54,36 @@ enum MutatedRun {
       return sample.json
     case 1:  // flat, with the members of a mapping of its own
       return #"{\#(head),"deviceType":"Flat","when":"\#(instant)","data":{"#
-        + #""a":{"x":\#(number()),"y":\#(number()),"z":\#(number()),"device":"d"},"near":\#(number())}}"#
+        + #""a":{"x":\#(number()),"y":\#(number()),"z":\#(number()),"device":"d"},"#
+        + #""near":\#(number())}}"#
     case 2:  // the type's other name, data before it, an array, a nested object
       return #"{\#(head),"data":{\#(axes),"list":[1,\#(number()),"\#(digits(2))"]},"typeId":"T","#
         + #""deviceId":17,"timestamp":"\#(instant)","more":{"a":{"b":null,"c":\#(number())}}}"#
     case 3:  // wrapped, no type
-      return #"{\#(head),"deviceId":"Tür","timestamp":"\#(instant)","data":{"d":{\#(axes),\#(more)}}}"#
+      return #"{\#(head),"deviceId":"Tür","timestamp":"\#(instant)","#
+        + #""data":{"d":{\#(axes),\#(more)}}}"#
     case 4:  // no reading
       return #"{\#(head),"deviceType":"Android","deviceId":"a","eventType":"on","data":{"a":1}}"#
     case 5:  // the same member twice
-      return #"{\#(head),"deviceId":"a","timestamp":"\#(instant)","data":{\#(axes),"x_acc":\#(number())}}"#
+      return #"{\#(head),"deviceId":"a","timestamp":"\#(instant)","#
+        + #""data":{\#(axes),"x_acc":\#(number())}}"#
     case 6:  // time from the id
       return #"{\#(head),"deviceId":"a","data":{\#(axes)}}"#
     case 7:  // time as a number
-      return #"{\#(head),"deviceId":"a","timestamp":15834105844\#(digits(2)),"data":{\#(axes)}}"#
+      return #"{\#(head),"deviceId":"a","timestamp":15834105844\#(digits(2)),"#
+        + #""data":{\#(axes)}}"#
     default:  // white space
-      return #"{ \#(head) , "deviceId" : "a","deviceType":"B","timestamp":"\#(instant)","data":{\#(axes) , \#(more)} }"#
+      return #"{ \#(head) , "deviceId" : "a","deviceType":"B","timestamp":"\#(instant)","#
+        + #""data":{\#(axes) , \#(more)} }"#
     }
   }
 
   /// What a change puts in.
   private static let pieces = [
-    "\"", "\\", "\n", "\r\n", "\0", "0", "9", "-", ".", "e5", "E+400", "é", "\\u0041", "\\ud800", "{", "}", "[",
-    "]", ",", ":", "null", "true", "_design/", "\"_deleted\":true,", "\"data\":{},", "\"_id\":\"b\",",
+    "\"", "\\", "\n", "\r\n", "\0", "0", "9", "-", ".", "e5", "E+400", "é", "\\u0041", "\\ud800",
+    "{", "}", "[",
+    "]", ",", ":", "null", "true", "_design/", "\"_deleted\":true,", "\"data\":{},",
+    "\"_id\":\"b\",",
     "\"timestamp\":null,", " ", "\t", "\"a\":", "Z", "+01:00",
   ]
 
@@ -89,9 +96,10 @@ enum MutatedRun {
     case 2: line.remove(at: at)
     case 3: line.removeSubrange(at...)
     case 4:  // a digit becomes another
-      let digits = line.indices.filter { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(line[$0]) }
-      guard let digit = digits.randomElement(using: &random) else { return }
-      line[digit] = UInt8.random(in: UInt8(ascii: "0")...UInt8(ascii: "9"), using: &random)
+      let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+      let places = line.indices.filter { digits.contains(line[$0]) }
+      guard let place = places.randomElement(using: &random) else { return }
+      line[place] = UInt8.random(in: digits, using: &random)
     case 5:  // members change places
       let parts = line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
       line = Array(parts.shuffled(using: &random).joined(separator: [UInt8(ascii: ",")]))
