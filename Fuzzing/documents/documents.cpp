@@ -4,8 +4,9 @@
 //   - a document is in no group, or in two,
 //   - a text that was handed out does not lie within the bytes or the decoder's memory (the
 //     sanitizer sees it, because every text is read),
-//   - a segment of the splitter lies outside the bytes, or
-//   - the splitter finds something else in a stream that comes in two pieces.
+//   - a segment of the splitter lies outside the bytes,
+//   - the splitter finds something else in a stream that comes in two pieces, or
+//   - lines that are compared with those before say something else than their tokens.
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -13,6 +14,7 @@
 #include <string>
 
 #include "CDocuments.h"
+#include "comparing.hpp"
 
 namespace {
 
@@ -105,6 +107,36 @@ std::string content(const uint8_t *bytes, size_t length, size_t cut) {
   return found;
 }
 
+/// Lines, compared and not compared with those before; the first of them so many times more.
+void check_lines(const uint8_t *bytes, size_t length, size_t repeats) {
+  static cd_decoder *decoders[2] = {};
+  static unsigned uses = 0;
+  if (uses++ % 4096 == 0) {
+    for (cd_decoder *&decoder : decoders) {
+      if (decoder != nullptr) cd_decoder_destroy(decoder);
+      decoder = cd_decoder_create(mapping());
+      cd_decoder_add_mapping(decoder, text("Other"), mapping());
+    }
+    cd_decoder_compare_lines(decoders[1], false);
+  }
+  const uint8_t *const newline = static_cast<const uint8_t *>(memchr(bytes, '\n', length));
+  const size_t line = newline == nullptr ? 0 : static_cast<size_t>(newline - bytes) + 1;
+  const size_t total = line * repeats + length;
+  std::unique_ptr<uint8_t[]> run(new uint8_t[total]);
+  for (size_t i = 0; i < repeats; ++i) memcpy(run.get() + i * line, bytes, line);
+  memcpy(run.get() + line * repeats, bytes, length);
+  for (size_t cut : {total, total - (total > 40 ? 40 : 0)}) {
+    cd_status statuses[2];
+    for (int i = 0; i < 2; ++i) {
+      statuses[i] = cd_decode_documents(decoders[i], run.get(), cut, CD_LINES);
+    }
+    require(statuses[0] == statuses[1]);
+    if (statuses[0] != CD_OK) continue;
+    check(decoders[0]);
+    require(comparing::same_batches(decoders[0], decoders[1]));
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -124,12 +156,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   std::unique_ptr<uint8_t[]> bytes(new uint8_t[size]);
   memcpy(bytes.get(), data + 2, size);
   const char *characters = reinterpret_cast<const char *>(bytes.get());
-  switch (kind % 8) {
+  switch (kind % 10) {
     case 0:
     case 1:
     case 2: {
       const cd_status status = cd_decode_documents(
-        decoder, bytes.get(), size, static_cast<cd_framing>(kind % 8));
+        decoder, bytes.get(), size, static_cast<cd_framing>(kind % 10));
       if (status == CD_OK) check(decoder);
       break;
     }
@@ -144,6 +176,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     case 5:
       require(
         content(bytes.get(), size, size) == content(bytes.get(), size, cut < size ? cut : size));
+      break;
+    case 6:
+    case 7:
+      check_lines(bytes.get(), size, cut % 4);
       break;
     default: {
       int64_t instant = 0;

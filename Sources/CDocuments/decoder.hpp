@@ -26,10 +26,18 @@ struct Fault {
 struct cd_decoder {
   explicit cd_decoder(const cd_mapping &standard);
 
+  void add_mapping(std::string device_type, const cd_mapping &mapping) {
+    documents.add_mapping(std::move(device_type), mapping);
+    likenesses.clear();  // they were read by another mapping
+  }
   cd_status decode_documents(const uint8_t *bytes, size_t length, cd_framing framing);
   cd_status decode_page(const uint8_t *bytes, size_t length, bool is_changes);
 
   documents::Documents documents;
+  /// Whether lines are compared with those before.
+  bool compares_lines = true;
+  /// Documents of the last call that were like one before.
+  size_t alike_count = 0;
   cd_batch batch{};
   cd_page page{};
 
@@ -49,6 +57,12 @@ private:
   void run_pieces(const uint8_t *bytes, size_t length, cd_framing framing);
   void run_piece(const uint8_t *bytes, size_t length, cd_framing framing);
 
+  // Lines like those before (lines.cpp).
+  bool run_alike(const uint8_t *bytes, size_t length);
+  size_t take_alike(const uint8_t *bytes, size_t at, size_t end);
+  bool run_stretch(const uint8_t *bytes, size_t length, size_t &stretch);
+  void learn(const Tokens &start, const uint32_t *after);
+
   // Rows (row.cpp).
   bool take_row(Tokens &tokens);
   bool take_row_members(Tokens &tokens, documents::Row &row);
@@ -65,6 +79,11 @@ private:
   cd_text kept(std::string text);
 
   documents::Structure structure;
+  /// Documents that others may be like; the first is the one that served last.
+  std::vector<std::unique_ptr<documents::Likeness>> likenesses;
+  static constexpr size_t likeness_limit = 8;
+  /// Runs to decode by their tokens alone, now and after the next one that is begun in vain.
+  unsigned pause = 0, next_pause = 1;
   documents::Names row_names;
   documents::Fault found_fault;
   const uint32_t *first_id = nullptr, *last_id = nullptr;

@@ -20,6 +20,7 @@ void Documents::start_batch() {
   batch.clear();
   batch_number++;
   checks_utf8 = false;
+  unhashed_count = 0;
 }
 
 bool Documents::take(Tokens &tokens) {
@@ -144,6 +145,7 @@ constexpr double absent_value(int column) {
 bool Documents::take_field(Tokens &tokens, uint32_t fields) {
   const uint8_t lead = tokens.peek();
   const bool is_number = lead == '-' || is_digit(lead);
+  if (notes_places) places.push_back({tokens.next, fields});
   double value = 0;
   if (!(is_number ? tokens.take_number(&value) : tokens.skip_value())) return false;
   const bool is_usable = is_number && std::isfinite(value);
@@ -158,6 +160,7 @@ bool Documents::take_field(Tokens &tokens, uint32_t fields) {
 
 void Documents::clear_fields() {
   present = numeric = 0;
+  places.clear();
   for (int column = 0; column < CD_COLUMN_COUNT; column++) values[column] = absent_value(column);
 }
 

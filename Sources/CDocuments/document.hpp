@@ -2,6 +2,7 @@
 #pragma once
 
 #include "columns.hpp"
+#include "likeness.hpp"
 #include "mapping.hpp"
 #include "structure.hpp"
 
@@ -18,6 +19,13 @@ public:
   /// Sorts the value at the cursor and steps over it. False where it is no JSON; then nothing was
   /// counted, and the cursor stands somewhere within it.
   bool take(Tokens &tokens);
+  /// Takes the document that was taken last, a reading, for what others may be like. False where that
+  /// is of no use. Its tokens are those from `start` to `after`.
+  bool learn(const Tokens &start, const uint32_t *after, Likeness &likeness);
+  /// Takes a document that is like a known one. Its hash is there after `hash_last`, which has to be
+  /// called before anything else is taken.
+  void take_like(const Likeness &likeness, const Likeness::Reading &reading);
+  void hash_last();
   /// Counts a stretch of text as a document that is no JSON.
   void reject_text(const uint8_t *text, size_t length);
 
@@ -49,6 +57,8 @@ private:
   bool take_fields(Tokens &tokens, Mapping &mapping, int32_t set);
   bool take_field(Tokens &tokens, uint32_t fields);
   void clear_fields();
+  bool note_places(const Tokens &start, Mapping &mapping);
+  bool is_member(const uint32_t *token) const;
 
   void sort(const Tokens &start);
   void sort_event(const Tokens &start, Raw type);
@@ -81,6 +91,16 @@ private:
   uint32_t present = 0, numeric = 0;
   double values[CD_COLUMN_COUNT];
   cd_text body{};
+  /// Where its fields stand, if that is noted.
+  struct FieldPlace {
+    const uint32_t *token;
+    uint32_t fields;
+  };
+  std::vector<FieldPlace> places;
+  bool notes_places = false;
+  /// The ids of the last readings, whose hashes are not there yet.
+  Raw unhashed[4];
+  size_t unhashed_count = 0;
 
   // The device and mapping of the document before.
   std::string last_type, last_id;

@@ -44,9 +44,15 @@ cd_decoder *cd_decoder_create(cd_mapping standard) {
 void cd_decoder_destroy(cd_decoder *decoder) { delete decoder; }
 
 void cd_decoder_add_mapping(cd_decoder *decoder, cd_text device_type, cd_mapping mapping) {
-  decoder->documents.add_mapping(
+  decoder->add_mapping(
     std::string(reinterpret_cast<const char *>(device_type.bytes), device_type.length), mapping);
 }
+
+void cd_decoder_compare_lines(cd_decoder *decoder, bool compares) {
+  decoder->compares_lines = compares;
+}
+
+size_t cd_decoder_alike_count(const cd_decoder *decoder) { return decoder->alike_count; }
 
 cd_status cd_decode_documents(
   cd_decoder *decoder, const uint8_t *bytes, size_t length, cd_framing framing

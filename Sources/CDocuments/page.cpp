@@ -11,6 +11,7 @@ void cd_decoder::start() {
   batch = cd_batch{};
   found_fault = Fault{};
   first_id = last_id = sequence = error = reason = nullptr;
+  alike_count = 0;
   has_rows = false;
   not_found_keys.clear();
   page_texts.clear();

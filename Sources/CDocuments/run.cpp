@@ -5,13 +5,16 @@ using namespace documents;
 
 cd_status cd_decoder::decode_documents(const uint8_t *bytes, size_t length, cd_framing framing) {
   start();
-  Structure::Outcome outcome;
-  if (index(bytes, length, outcome)) {
-    run(structure.tokens(), framing);
-  } else if (outcome == Structure::Outcome::no_memory) {
-    return CD_NO_MEMORY;
-  } else {
-    run_pieces(bytes, length, framing);
+  if (framing != CD_LINES || !run_alike(bytes, length)) {
+    start();
+    Structure::Outcome outcome;
+    if (index(bytes, length, outcome)) {
+      run(structure.tokens(), framing);
+    } else if (outcome == Structure::Outcome::no_memory) {
+      return CD_NO_MEMORY;
+    } else {
+      run_pieces(bytes, length, framing);
+    }
   }
   keep_fault();
   batch = documents.batch.view();

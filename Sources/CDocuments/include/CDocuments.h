@@ -146,6 +146,11 @@ cd_decoder *cd_decoder_create(cd_mapping standard);
 void cd_decoder_destroy(cd_decoder *decoder);
 /// Gives the devices of one type a mapping of their own.
 void cd_decoder_add_mapping(cd_decoder *decoder, cd_text device_type, cd_mapping mapping);
+/// Whether documents on lines are compared with those before, which is faster and changes nothing
+/// else; they are, unless told otherwise.
+void cd_decoder_compare_lines(cd_decoder *decoder, bool compares);
+/// Documents of the last call that were read by their likeness to one before.
+size_t cd_decoder_alike_count(const cd_decoder *decoder);
 
 /// Decodes a run of documents. A broken one is rejected and the rest goes on.
 cd_status cd_decode_documents(

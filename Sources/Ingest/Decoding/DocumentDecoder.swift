@@ -38,7 +38,17 @@ public final class DocumentDecoder {
     }
   }
 
+  /// - Parameter comparesLines: Whether lines are compared with those before, or each of them is
+  ///   decoded by its tokens: the outcome is the same.
+  package convenience init(mappings: FieldMappings = .standard, comparesLines: Bool) {
+    self.init(mappings: mappings)
+    cd_decoder_compare_lines(decoder, comparesLines)
+  }
+
   deinit { cd_decoder_destroy(decoder) }
+
+  /// Documents of the last run that were read by their likeness to one before.
+  package var alikeCount: Int { cd_decoder_alike_count(decoder) }
 
   /// Decodes one complete answer of `_all_docs?include_docs=true`.
   ///
