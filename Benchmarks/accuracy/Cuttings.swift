@@ -24,7 +24,8 @@ struct Cuttings {
   }
 
   func run() {
-    print("rest [s]   visits found   openings alone found   knocks not counted   stills not counted")
+    print(
+      "rest [s]   visits found   openings alone found   knocks not counted   stills not counted")
     let days = Self.presets.flatMap { preset in
       seeds.map { SimulatedDoor(preset: preset, seed: $0).day(startingAt: firstDay) }
     }

@@ -47,7 +47,7 @@ import Testing
     #expect(output.count == 1_000_000)
   }
 
-  @Test func `a child that says nothing is ended when it has been enough, however deaf it is`() throws {
+  @Test func `a child that says nothing is ended when it has been enough, however deaf`() throws {
     for line in ["sleep 60", "trap '' TERM; while :; do sleep 0.1; done"] {
       var rounds = 0
       let (output, ending) = try ChildProcess.output(of: .init(shell: line)) {

@@ -6,7 +6,7 @@ import Testing
 
 /// Recordings that hardly show what rest is.
 @Suite struct ShortRecordingTests {
-  @Test func `nine of ten visits with five seconds of rest around are found, and stillness is none`() {
+  @Test func `nine of ten visits with five seconds of rest around are found`() {
     var (visits, found, counted) = (0, 0, 0)
     for seed in UInt64(301)...304 {
       let day = SimulatedDoor(preset: .home, seed: seed).day(startingAt: midnight)
