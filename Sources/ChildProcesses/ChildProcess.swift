@@ -6,10 +6,8 @@ import Parallel
 /// Foundation's `Process` has traits that do not fit here. A child inherits the signals that the
 /// thread which starts it blocks, and then cannot be ended by them. It always leads a process group,
 /// so that a password command could not ask on the terminal. Its end is learnt through a run loop,
-/// which is slow, cannot be given a limit, and has been seen to wait for ever away from the main
-/// thread (swift-corelibs-foundation, issue 5153 and others). Here a child begins with no signal
-/// blocked and nothing open but its three streams, and is waited for by its identifier, for as long
-/// as one likes.
+/// which is slow and cannot be given a limit. Here a child begins with no signal blocked and nothing
+/// open but its three streams, and is waited for by its identifier, for as long as one likes.
 package final class ChildProcess: Sendable {
   /// Where a standard stream of the child leads.
   package enum Stream: Sendable {
@@ -19,7 +17,7 @@ package final class ChildProcess: Sendable {
     case null
     /// The file of that path: read, or written anew.
     case file(String)
-    /// An open descriptor of this program, above 2.
+    /// An open descriptor of this program, above 2; it must stay open until the child is started.
     case descriptor(Int32)
   }
 

@@ -34,6 +34,7 @@ import Testing
     serving.output = .descriptor(output.fileHandleForWriting.fileDescriptor)
     let proxy = try ChildProcess(serving)
     defer {
+      try? input.fileHandleForWriting.close()
       proxy.send(SIGKILL)
       _ = proxy.wait()
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Readings
 import Simulate
 import Testing
@@ -6,6 +7,24 @@ import Testing
 
 /// Which of the sensor's changes belong to which movement, and what follows from them.
 @Suite struct SensorTests {
+  @Test(arguments: Mounting.allCases)
+  func `whether an ajar door covers the sensor is paid for as it is left ajar, and never again`(
+    mounting: Mounting
+  ) {
+    func chance(_ kind: MovementKind, _ column: Int) -> Double {
+      exp(
+        ProximityTable.start[
+          ProximityTable.index(mounting, kind: kind.rawValue, column: column)])
+    }
+    for column in 0..<ProximityTable.patternCount {
+      let visit = chance(.openingAndClosing, column)
+      let passage = visit + chance(.nothingWhileOpen, column)
+      #expect(abs(chance(.passageWhileAjar, column) - passage) < 1e-12)
+      let left = (chance(.opening, column) + visit) / 2
+      #expect(abs(chance(.openingToAjar, column) - left) < 1e-12)
+    }
+  }
+
   /// Bits from how many readings each lasts, high first; readings come every 200 ms.
   private func sensor(_ lengths: Int...) throws -> (proximity: Proximity, measuredAt: [Int64]) {
     let values = lengths.enumerated().flatMap { number, length in

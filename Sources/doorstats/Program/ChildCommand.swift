@@ -35,7 +35,8 @@ struct ChildCommand {
     command.error = .descriptor(complaints.handle.fileDescriptor)
     command.leadsGroup = true
     let status: Int32
-    switch try ending(of: command) {
+    // Who holds a descriptor has to outlive the start.
+    switch try withExtendedLifetime((text, complaints), { try ending(of: command) }) {
     case .signal(let number): throw Problem(reason: "it was ended by signal \(number)")
     case .exit(0): return
     case .exit(let code): status = code
