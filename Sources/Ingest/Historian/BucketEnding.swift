@@ -11,7 +11,7 @@ extension BucketPuller {
     guard isLast, let record = await context.writer.record(work.id) else { return [] }
     var seen = record.rowsSeen
     var sequence = record.scanSequence
-    var missing = record.ranges.indices.reduce(0) { $0 + record.missing($1) }
+    var missing = record.missingDocuments
     let isQuiet = work.isQuiet
     if !isQuiet, let since = record.scanSequence {
       switch try await follow(work.id, work.name, since: since, documentCount: record.rowsSeen) {

@@ -35,7 +35,8 @@ enum BucketPlan: Sendable, Equatable {
   case nothing
   /// Only what was written since.
   case changes(since: String)
-  /// The rest of a scan that an earlier pull began.
+  /// The rest of a scan that an earlier pull began. One that lacks documents is begun anew: its end
+  /// could only say that they are missing.
   case restOfScan
   case scan
 
@@ -46,7 +47,9 @@ enum BucketPlan: Sendable, Equatable {
       self =
         record.isUnchanged(info)
         ? .nothing : record.changesSequence.map { .changes(since: $0) } ?? .scan
-    } else if record.state == .scanning, !record.ranges.isEmpty, record.scanSequence != nil {
+    } else if record.state == .scanning, !record.ranges.isEmpty, record.scanSequence != nil,
+      record.missingDocuments == 0
+    {
       self = .restOfScan
     } else {
       self = .scan
@@ -57,6 +60,9 @@ enum BucketPlan: Sendable, Equatable {
 extension BucketRecord {
   /// Documents of a range that the historian did not give.
   func missing(_ range: Int) -> Int { ranges[range].missingDocuments ?? 0 }
+
+  /// Documents of all ranges that the historian did not give.
+  var missingDocuments: Int { ranges.indices.reduce(0) { $0 + missing($1) } }
 
   /// Whether the historian tells the same of the bucket as when it was last read to the end.
   func isUnchanged(_ info: BucketInfo) -> Bool {

@@ -30,6 +30,8 @@ final class FakeHistorian: HTTPTransport {
     case truncated
     /// Whole JSON with rows missing at the end.
     case rowsMissing(Int)
+    /// Rows whose documents are null.
+    case documentsMissing
     /// Something runs before the right answer is made.
     case action(@Sendable (FakeHistorian) -> Void)
   }
@@ -148,6 +150,10 @@ final class FakeHistorian: HTTPTransport {
       let response = state.withLock { Self.answer(request, path, &$0, dropping: 0) }
       return HTTPResponse(
         status: response.status, body: Array(response.body.prefix(response.body.count * 2 / 3)))
+    case .documentsMissing:
+      let response = state.withLock { Self.answer(request, path, &$0, dropping: 0) }
+      return HTTPResponse(
+        status: response.status, body: Array(Self.withoutDocuments(response.body).utf8))
     case .rowsMissing(let count):
       return state.withLock { Self.answer(request, path, &$0, dropping: count) }
     case nil: break
@@ -181,6 +187,14 @@ final class FakeHistorian: HTTPTransport {
     case "_changes": return changes(query, database, &state)
     default: return respond(404, #"{"error":"not_found","reason":"missing"}"#)
     }
+  }
+
+  private static func withoutDocuments(_ page: [UInt8]) -> String {
+    String(decoding: page, as: UTF8.self).split(separator: "\n").map { row in
+      row.range(of: #","doc":"#).map { documentStart in
+        row[..<documentStart.lowerBound] + #","doc":null}"# + (row.hasSuffix(",") ? "," : "")
+      } ?? String(row)
+    }.joined(separator: "\n")
   }
 
   private static func respond(_ status: Int, _ body: String) -> HTTPResponse {

@@ -132,6 +132,23 @@ import Testing
     #expect(try fixture.readingCount() == 300)
   }
 
+  @Test func `a scan that ended with documents missing is begun anew`() async throws {
+    let fixture = try PullFixture()
+    fixture.historian.fill(PullFixture.bucket, count: 100)
+    let cancellation = PullCancellation()
+    fixture.historian.add(.action { _ in }, at: "_all_docs", times: 3)
+    fixture.historian.add(.documentsMissing, at: "_all_docs", times: 3)
+    fixture.historian.add(.action { _ in }, at: "_all_docs")
+    fixture.historian.add(.action { _ in cancellation.cancel() }, at: "_all_docs")
+    let report = try await fixture.pull(cancellation: cancellation) { $0.jobs = 1 }
+    #expect(report.ending == .interrupted)
+    #expect(try #require(try fixture.record()).missingDocuments == 10)
+    let second = try await fixture.pull { $0.jobs = 1 }
+    #expect(second.buckets.map(\.outcome) == [.complete])
+    #expect(try fixture.readingCount() == 100)
+    #expect(try fixture.record()?.rowsSeen == 101)
+  }
+
   @Test func `a cancelled pull does not begin`() async throws {
     let fixture = try PullFixture()
     fixture.historian.fill(PullFixture.bucket, count: 30)
