@@ -29,6 +29,7 @@ struct Augmentation {
     (readings, angles) = day.inTimeOrder
     var random = Random(state: seed)
     for _ in 0..<Self.shifts { addShift(&random) }
+    disturbLight(around: day.labels, &random)
     for label in day.labels {
       if let end = label.closedAt, Double.random(in: 0..<1, using: &random) < Self.withoutEnd {
         let lead = Int64.random(in: 0...500, using: &random)
@@ -53,6 +54,34 @@ struct Augmentation {
       readings.accelerationX[i] = readings.accelerationX[k]
       readings.accelerationY[i] = readings.accelerationY[k]
       readings.accelerationZ[i] = readings.accelerationZ[k]
+    }
+  }
+
+  /// Light that has little to do with the door: none at all on one day in five, and on two in five
+  /// lamps that are switched and people who stand in it, before an opening and at any other time.
+  private mutating func disturbLight(around labels: [DoorLabel], _ random: inout Random) {
+    let draw = Double.random(in: 0..<1, using: &random)
+    guard draw < 0.6 else { return }
+    if draw < 0.2 {
+      readings.light = readings.light.map { _ in 0 }
+      return
+    }
+    for label in labels where Bool.random(using: &random) {
+      shade(from: label.openedAt - Int64.random(in: 0...4000, using: &random), &random)
+    }
+    for _ in 0..<300 {
+      let i = Int.random(in: 0..<max(1, readings.count), using: &random)
+      if i < readings.count { shade(from: readings.measuredAt[i], &random) }
+    }
+  }
+
+  /// A shadow or a lamp, for a second or for a quarter of an hour.
+  private mutating func shade(from start: Int64, _ random: inout Random) {
+    let seconds = exp(Double.random(in: log(0.5)...log(900), using: &random))
+    let share = Float(exp(Double.random(in: -1.5...1, using: &random)))
+    let end = firstIndex(notBefore: start + Int64(seconds * 1000))
+    for i in firstIndex(notBefore: start)..<end {
+      readings.light[i] = (readings.light[i] * share).rounded()
     }
   }
 
@@ -119,7 +148,7 @@ extension SimulatedDay {
 }
 
 extension ReadingColumns where Value == Float {
-  /// The readings in another order, without extended columns.
+  /// The readings in another order, without rotation and gravity.
   func permuted(by order: [Int]) -> ReadingColumns<Float> {
     var permuted = ReadingColumns<Float>()
     permuted.measuredAt = order.map { measuredAt[$0] }
@@ -129,6 +158,11 @@ extension ReadingColumns where Value == Float {
     permuted.accelerationZ = order.map { accelerationZ[$0] }
     permuted.proximity = order.map { proximity[$0] }
     permuted.light = order.map { light[$0] }
+    if hasExtended {
+      for column in 0..<extended.count {
+        permuted.extended[column] = order.map { column < 6 ? 0 : extended[column][$0] }
+      }
+    }
     return permuted
   }
 }

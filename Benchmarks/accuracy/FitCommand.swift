@@ -22,7 +22,11 @@ struct FitCommand {
     let full = Self.ensemble(
       of: Self.ensembleCount, Fitting(), SequenceFitting(days.map(\.day)), examples)
     var cautious = (
-      single: Fitting(), sequences: SequenceFitting(days.filter { !$0.isFurther }.map(\.day))
+      single: Fitting(),
+      sequences: SequenceFitting(
+        days.filter { !$0.isFurther }.flatMap { day in
+          Array(repeating: day.day, count: day.isRecording ? Self.recordingsCount : 1)
+        })
     )
     cautious.single.hiddenCount = Self.cautiousHiddenCount
     cautious.single.features = Set(KindsModel.cautiousFeatures)
@@ -46,6 +50,8 @@ struct FitCommand {
   }
 
   private static let cautiousHiddenCount = 12
+  /// How often the cautious model, which is for them, sees each short recording in an epoch.
+  private static let recordingsCount = 3
 
   private static func ensemble(
     of count: Int, _ single: Fitting, _ sequences: SequenceFitting, _ examples: [Example]
@@ -71,6 +77,7 @@ struct FitCommand {
     var preset: Preset
     var day: TrainingDay
     var isFurther: Bool
+    var isRecording = false
   }
 
   private func trainingDays() -> [LabelledDay] {
@@ -83,23 +90,32 @@ struct FitCommand {
     DispatchQueue.concurrentPerform(iterations: jobs.count) { number in
       let (preset, seed) = jobs[number]
       let isFurther = !seeds.contains(seed)
-      let made = Self.variants(preset, seed).map {
-        LabelledDay(preset: preset, day: $0, isFurther: isFurther)
-      }
+      let made = Self.variants(preset, seed, isFurther: isFurther)
       lock.withLock { days[number] = made }
     }
     return jobs.indices.flatMap { days[$0] ?? [] }
   }
 
-  private static func variants(_ preset: Preset, _ seed: UInt64) -> [TrainingDay] {
+  private static func variants(
+    _ preset: Preset, _ seed: UInt64, isFurther: Bool
+  ) -> [LabelledDay] {
     let day = SimulatedDoor(preset: preset, seed: seed).day(startingAt: firstDay)
     let wide = WideDoors.door(preset, seed: seed).day(startingAt: firstDay)
-    return [
-      TrainingDay(day, day.readings, preset, weight: 1),
-      TrainingDay(day, Augmentation(day, seed: seed).readings, preset, weight: 1),
-      TrainingDay(day, Roughening(day, seed: seed).readings, preset, weight: roughenedWeight),
-      TrainingDay(wide, wide.readings, preset, weight: 1),
+    let (truth, wideTruth) = (Truth(day), Truth(wide))
+    func made(_ readings: ReadingColumns<Float>, weight: Double = 1) -> TrainingDay {
+      TrainingDay(day.interval, truth, readings, preset, weight: weight)
+    }
+    let days = [
+      made(day.readings),
+      made(Augmentation(day, seed: seed).readings),
+      made(Roughening(day, seed: seed).readings, weight: roughenedWeight),
+      TrainingDay(wide.interval, wideTruth, wide.readings, preset, weight: 1),
     ]
+    let recordings = isFurther ? [] : ShortRecordings.days(wide, preset, seed: seed)
+    return days.map { LabelledDay(preset: preset, day: $0, isFurther: isFurther) }
+      + recordings.map {
+        LabelledDay(preset: preset, day: $0, isFurther: false, isRecording: true)
+      }
   }
 
   private func examples(_ days: [LabelledDay]) -> [Example] {

@@ -71,12 +71,12 @@ enum Labelling {
 
   /// The kinds that every movement can truly have been, from the labels and the door's angle before
   /// and after it.
-  static func allowedKinds(of analysis: DayAnalysis, _ day: SimulatedDay) -> [KindSet] {
-    let (readings, angles) = day.inTimeOrder
+  static func allowedKinds(of analysis: DayAnalysis, _ truth: Truth) -> [KindSet] {
+    let angles = truth.angles
     func index(_ time: Int64) -> Int {
-      min(angles.count - 1, readings.measuredAt.lowerBound(of: time))
+      min(angles.count - 1, truth.measuredAt.lowerBound(of: time))
     }
-    return kinds(of: analysis, labels: day.spans).enumerated().map { i, kind in
+    return kinds(of: analysis, labels: truth.labels).enumerated().map { i, kind in
       guard let kind, !angles.isEmpty else { return .all }
       let before = index(analysis.start(i) - 500)
       let after = max(before, index(analysis.end(i) + 500))
@@ -128,6 +128,20 @@ enum Labelling {
       if kind == .closing { agreement -= direction }
     }
     return agreement
+  }
+}
+
+/// What is known of a simulated day.
+struct Truth {
+  var labels: [Span]
+  /// Ascending times, and the door's angle at each [ms UTC, degrees].
+  var measuredAt: [Int64]
+  var angles: [Float]
+
+  init(_ day: SimulatedDay) {
+    labels = day.spans
+    let (readings, angles) = day.inTimeOrder
+    (measuredAt, self.angles) = (readings.measuredAt, angles)
   }
 }
 

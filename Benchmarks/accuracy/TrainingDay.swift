@@ -26,15 +26,19 @@ struct TrainingDay: Sendable {
   static let usualMovements = 250.0
   static let officeWeight = 0.2
 
-  init(_ day: SimulatedDay, _ readings: ReadingColumns<Float>, _ preset: Preset, weight: Double) {
+  /// - Parameter readings: Of the day, or a recording of a part of it.
+  init(
+    _ day: Interval, _ truth: Truth, _ readings: ReadingColumns<Float>, _ preset: Preset,
+    weight: Double
+  ) {
     let analysis = DayAnalysis(
-      of: readings, within: day.interval, margin: Detector.margin, sensitivity: 1)
-    allowed = Labelling.allowedKinds(of: analysis, day)
-    let kinds = Labelling.kinds(of: analysis, labels: day.spans)
+      of: readings, within: day, margin: Detector.margin, sensitivity: 1)
+    allowed = Labelling.allowedKinds(of: analysis, truth)
+    let kinds = Labelling.kinds(of: analysis, labels: truth.labels)
     (trueAxes, isMirrored) = Labelling.trueDirection(analysis, kinds)
     rows = analysis.features
     patterns = analysis.movements.indices.map(analysis.pattern)
-    var end = day.interval.start
+    var end = day.start
     secondsBefore = analysis.movements.indices.map { i in
       defer { end = analysis.end(i) }
       return Double(max(0, analysis.start(i) - end)) / 1000

@@ -53,10 +53,22 @@ enum WideDoors {
     door.disturbances.alarmsPerDay = d.alarmsPerDay * more(3)
     door.habits.smallMovementsPerDay *= more(5)
     door.phone.rehangsPerDay *= more(3)
+    drawAttitude(&door.phone, &random)
     if door.closer != nil {
       door.closer?.sweepRate *= factor(1.5)
       door.closer?.latchRate *= factor(1.7)
     }
+  }
+}
+
+extension WideDoors {
+  /// Of the phones, two in five tell how they turn: by a gyroscope, a compass, or both.
+  private static func drawAttitude(_ phone: inout PhoneParameters, _ random: inout Random) {
+    guard Double.random(in: 0..<1, using: &random) < 0.4 else { return }
+    let sensors = Int.random(in: 0..<3, using: &random)
+    phone.reportsRotation = sensors != 1
+    phone.reportsOrientation = sensors != 0
+    phone.reportsGravity = sensors == 2
   }
 }
 

@@ -10,11 +10,13 @@ import Simulate
 //   accuracy sessions FIRST LAST             the same on sessions of four openings
 //   accuracy roughened FIRST LAST            the same, tilted, cut and noisy
 //   accuracy cuttings FIRST LAST             single visits, knocks and stillness with little rest around
+//   accuracy knockings FIRST LAST            ten seconds of knocking and more, at doors that stay shut
 //   accuracy tune FIRST LAST                 DecodingConstants, one after the other up and down
 //   accuracy recorded FIRST LAST             the recorded clips of a real door in many arrangements
 //   accuracy causes FIRST LAST [PRESET…]     what was missed and what was false, by cause
 //   accuracy ablations FIRST LAST            each part of the method left out, and simple methods
 //   accuracy outside FIRST LAST              doors and phones unlike those that were fitted on
+//   accuracy columns FIRST LAST              what light, rotation and orientation add
 //   accuracy time                            milliseconds a device-day
 let arguments = CommandLine.arguments.dropFirst()
 switch (arguments.first, arguments.dropFirst().prefix(2).compactMap { UInt64($0) }) {
@@ -28,6 +30,8 @@ case ("sessions", let seeds) where seeds.count == 2:
   ShortSessions(seeds: seeds[0]...seeds[1]).run()
 case ("cuttings", let seeds) where seeds.count == 2:
   Cuttings(seeds: seeds[0]...seeds[1]).run()
+case ("knockings", let seeds) where seeds.count == 2:
+  Knockings(seeds: seeds[0]...seeds[1]).run()
 case ("tune", let seeds) where seeds.count == 2:
   TuneCommand(seeds: seeds[0]...seeds[1]).run()
 case ("roughened", let seeds) where seeds.count == 2:
@@ -41,12 +45,14 @@ case ("ablations", let seeds) where seeds.count == 2:
   Ablations(seeds: seeds[0]...seeds[1]).run()
 case ("outside", let seeds) where seeds.count == 2:
   Outside(seeds: seeds[0]...seeds[1]).run()
+case ("columns", let seeds) where seeds.count == 2:
+  OtherColumns(seeds: seeds[0]...seeds[1]).run()
 case ("time", _):
   Timing().run()
 default:
   FileHandle.standardError.write(
     Data(
-      "usage: accuracy evaluate FIRST LAST [PRESET…] | fit FIRST LAST | sessions FIRST LAST | roughened FIRST LAST | cuttings FIRST LAST | tune FIRST LAST | recorded FIRST LAST | causes FIRST LAST [PRESET…] | ablations FIRST LAST | outside FIRST LAST | time\n"
+      "usage: accuracy evaluate FIRST LAST [PRESET…] | fit FIRST LAST | sessions FIRST LAST | roughened FIRST LAST | cuttings FIRST LAST | knockings FIRST LAST | tune FIRST LAST | recorded FIRST LAST | causes FIRST LAST [PRESET…] | ablations FIRST LAST | outside FIRST LAST | columns FIRST LAST | time\n"
         .utf8))
   exit(64)
 }

@@ -13,6 +13,10 @@ package struct CleanReadings: Sendable {
   package var z: [Float] = []
   /// Proximity in the phone's own units; NaN where absent.
   package var proximity: [Float] = []
+  /// Light [lux], NaN where absent, and orientation x, y, z [degrees], empty without: as measured,
+  /// and only before thinning.
+  package var light: [Float] = []
+  package var orientation: [[Float]] = []
   /// Stretches without a gap, as ranges of indices that together cover all readings.
   package var stretches: [Range<Int>] = []
   /// The sample period [ms].
@@ -65,7 +69,16 @@ package enum Cleaning {
     clean.y = closedUp(&readings.accelerationY, runs)
     clean.z = closedUp(&readings.accelerationZ, runs)
     clean.proximity = closedUp(&readings.proximity, runs)
+    if !readings.light.isEmpty { clean.light = closedUp(&readings.light, runs) }
+    clean.orientation = closedUpOrientation(&readings, runs)
     return clean
+  }
+
+  private static func closedUpOrientation(
+    _ readings: inout ReadingColumns<Float>, _ runs: [Range<Int>]
+  ) -> [[Float]] {
+    guard readings.extended[6..<9].allSatisfy({ !$0.isEmpty }) else { return [] }
+    return (6..<9).map { closedUp(&readings.extended[$0], runs) }
   }
 
   /// The readings that are kept, as ranges with something dropped between them; counts the others.

@@ -12,6 +12,9 @@ package struct DayAnalysis: Sendable {
   /// Where the sensor left its bit for a while within a movement, by the movement's index.
   package var sensorRuns: [Int: [SensorRun]] = [:]
   package var rotation: Rotation?
+  /// For every movement how the light and the phone's heading changed; empty where they do not tell.
+  package var lightChanges: [SlowTrack.Change] = []
+  package var headingChanges: [SlowTrack.Change] = []
   /// The directions of the door that the movements speak for, one or two.
   package var axes: [DoorAxes]
   /// For each of `axes`, the features of every movement, in time order.
@@ -35,6 +38,10 @@ package struct DayAnalysis: Sendable {
     clean.stretches = clean.stretches(gapLimit: gapLimit)
     observed = ObservedTime.coverage(
       of: clean.measuredAt, clean.stretches, period: clean.period, within: day)
+    let light = SlowTrack.light(clean)
+    let sensors = clean.orientation.isEmpty ? CleanReadings() : clean
+    clean.light = []
+    clean.orientation = []
     readings = Thinning.thinned(clean)
     // Readings that were thinned or filled have indices of their own.
     if readings.stretches.isEmpty { readings.stretches = readings.stretches(gapLimit: gapLimit) }
@@ -45,6 +52,10 @@ package struct DayAnalysis: Sendable {
     axes = DoorAxes.candidates(of: rest.deviation, movements: ranges)
     movements = ranges.map { Episodes.movement($0, levels, score) }
     learnProximity(ranges, score)
+    let intervals = movements.indices.map { Interval(start: start($0), end: end($0)) }
+    lightChanges = light?.changes(over: intervals) ?? []
+    headingChanges =
+      SlowTrack.heading(sensors, movements: intervals)?.changes(over: intervals) ?? []
     features = axes.map { features(along: $0) }
   }
 
@@ -92,6 +103,10 @@ package struct DayAnalysis: Sendable {
         turn: rotation?.turn(from: start(i) - Self.turnMargin, to: end(i) + Self.turnMargin)
       ).values
     }
+    FeatureRow.setSurroundings(
+      &rows, starts: movements.indices.map(start), ends: movements.indices.map(end))
+    FeatureRow.setLight(&rows, lightChanges)
+    FeatureRow.setHeading(&rows, headingChanges, hasGyroscope: rotation != nil)
     FeatureRow.compare(&rows)
     return rows
   }

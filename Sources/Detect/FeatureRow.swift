@@ -33,6 +33,7 @@ package struct FeatureRow {
     setSlowPeak()
     setEndJumps()
     setLevelShift(shift)
+    set(.logLightExcursion, log(Self.leastLight))
     if let turn { setTurn(turn) }
   }
 
@@ -52,11 +53,13 @@ package struct FeatureRow {
   }
 
   /// Turns below this are alike [rad]: three degrees.
-  private static let leastTurn = 0.05
+  static let leastTurn = 0.05
 
   private mutating func set(_ feature: Feature, _ value: Double) {
-    values[feature.rawValue] = Float(min(max(value, -20), 20))
+    values[feature.rawValue] = Self.limited(value)
   }
+
+  static func limited(_ value: Double) -> Float { Float(min(max(value, -20), 20)) }
 
   /// Neighbours further away than 10 minutes are all alike.
   private static func logTime(_ seconds: Double) -> Double { log(0.5 + min(max(seconds, 0), 600)) }

@@ -64,6 +64,16 @@ package enum Feature: Int, CaseIterable, Sendable {
   case logLevelShift
   case levelShiftScore
   case levelComeback
+  /// The same comeback of the direction in which the phone faces, where it tells; see `SlowTrack`.
+  case headingComeback
+  /// Whether the light changed for good [log standard errors], the farthest that it was from what it
+  /// was before [log nats], and whether it came back.
+  case lightScore
+  case logLightExcursion
+  case lightComeback
+  /// Time of rough and of smooth movements nearby [log s]; see `Surroundings`.
+  case roughNearby
+  case smoothNearby
 
   // Signed: positive means "as an opening" when the normal points into the opening direction.
   case swingDirection
@@ -78,6 +88,8 @@ package enum Feature: Int, CaseIterable, Sendable {
   case earlySpeed
   /// How far the movement turned the phone about the hinges, from its beginning to its end [rad].
   case turn
+  /// How the light changed, counted positive where this day's openings change it so [nats].
+  case lightChange
 
   package static let count = allCases.count
   package var isSigned: Bool { rawValue >= Feature.swingDirection.rawValue }

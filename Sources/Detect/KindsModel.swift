@@ -45,12 +45,13 @@ package struct KindsModel: Sendable {
   }
 
   /// The features that a cautious model looks at: how long, how big, how smooth, and which way. What
-  /// else a simulated door shows, a real one may not.
+  /// else a simulated door shows, a real one may not. Nor does it know of a movement's surroundings:
+  /// real sensors make swings rough, and their neighbours would be taken for knocks.
   package static let cautiousFeatures: [Feature] = [
     .logDuration, .logPeakDeviation, .smoothness, .cappedSmoothness, .smoothestPart, .turnBack,
     .swingDirection,
     .firstLobe, .turnOrder, .logSlowPeak, .levelChange, .slowPeakRank, .hasRotation, .logTurn,
-    .turn,
+    .turn, .headingComeback,
   ]
 
   package var hiddenCount: Int { hiddenWeights.count / (Feature.count + 1) }

@@ -152,6 +152,11 @@ extension Explanation {
     public var isRowOfKnocks = false
     /// What its weakness against the day's usual push cost it as an opening [nats].
     public var weaknessCost = 0.0
+    /// How far the phone turned about the hinges, positive as an opening [degrees]; `nil` for a phone
+    /// without gyroscope and compass.
+    public var turnedDegrees: Double?
+    /// Light after the movement against before; `nil` for a phone without the sensor.
+    public var lightFactor: Double?
     public init() {}
   }
 

@@ -5,7 +5,7 @@
 ///
 /// Absent values of `proximity` and `light` are NaN: absent is not zero. The nine columns of
 /// `extended` are either all empty (every value is zero or absent) or all as long as the others;
-/// where only rotation was asked for, those of gravity and orientation are empty.
+/// where gravity was not asked for, its columns are empty.
 public struct ReadingColumns<Value: BinaryFloatingPoint & Sendable>: Sendable {
   /// When the platform received the document [ms UTC].
   public var measuredAt: [Int64]

@@ -5,7 +5,7 @@ import Readings
 
 /// What is read of every reading.
 enum StoredColumns {
-  /// What detection computes on: acceleration, proximity and, where the phone sends it, rotation.
+  /// What detection computes on: all but gravity.
   case detection
   case all
 }
@@ -45,7 +45,7 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
       sqlite3_reset(statement)
       sqlite3_clear_bindings(statement)
     }
-    readings.reserveCapacity(try count(of: device, in: interval), withLight: columns == .all)
+    readings.reserveCapacity(try count(of: device, in: interval))
     sqlite3_bind_int64(statement, 1, device)
     sqlite3_bind_int64(statement, 2, Segment.start(ofHourContaining: interval.start))
     sqlite3_bind_int64(statement, 3, interval.end)
@@ -109,10 +109,8 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
     else { throw fail("bad acceleration") }
     guard appendCoded(row, 10, valueBytes: valueBytes, count: count, to: &readings.proximity)
     else { throw fail("bad proximity") }
-    if columns == .all {
-      guard appendCoded(row, 11, valueBytes: valueBytes, count: count, to: &readings.light)
-      else { throw fail("bad light") }
-    }
+    guard appendCoded(row, 11, valueBytes: valueBytes, count: count, to: &readings.light)
+    else { throw fail("bad light") }
     if !appendExtended(row: row, count: count, valueBytes: valueBytes, to: &readings) {
       throw fail("bad rotation, gravity or orientation")
     }
@@ -187,8 +185,10 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
   private func appendExtended(
     row: OpaquePointer, count: Int, valueBytes: Int, to readings: inout ReadingColumns<Value>
   ) -> Bool {
-    let groups = columns == .all ? 0..<3 : 0..<1
-    let present = groups.map { sqlite3_column_type(row, CInt(12 + $0)) != SQLITE_NULL }
+    let groups = columns == .all ? [0, 1, 2] : [0, 2]
+    let present = (0..<3).map {
+      groups.contains($0) && sqlite3_column_type(row, CInt(12 + $0)) != SQLITE_NULL
+    }
     guard present.contains(true) || readings.hasExtended else { return true }
     let before = readings.count - count
     for group in groups {
@@ -218,15 +218,15 @@ struct SegmentReader<Value: BinaryFloatingPoint & BitwiseCopyable & Sendable> {
 }
 
 extension ReadingColumns {
-  /// Makes room for readings without rotation, gravity and orientation, with light or without.
-  mutating func reserveCapacity(_ capacity: Int, withLight: Bool = true) {
+  /// Makes room for readings without rotation, gravity and orientation.
+  mutating func reserveCapacity(_ capacity: Int) {
     measuredAt.reserveCapacity(capacity)
     documentHash.reserveCapacity(capacity)
     accelerationX.reserveCapacity(capacity)
     accelerationY.reserveCapacity(capacity)
     accelerationZ.reserveCapacity(capacity)
     proximity.reserveCapacity(capacity)
-    if withLight { light.reserveCapacity(capacity) }
+    light.reserveCapacity(capacity)
   }
 
   /// Sorts the readings from an index on by (time, document hash), where they are not yet.

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Simulate
@@ -137,5 +138,40 @@ struct PhoneTests {
       if day.angleDegrees[index] == 0 { #expect(abs(rate) < 0.02) }
     }
     #expect(turned > 0.5)
+  }
+
+  /// Upright, azimuth and roll turn about nearly the same axis: only together do they say how far.
+  @Test("Azimuth, pitch and roll turn with the leaf", arguments: 0..<4)
+  func attitude(hanging: Int) {
+    let flat = PhoneOrientation.flat
+    let hangings = [
+      flat,  // upright
+      PhoneOrientation(normal: flat.normal, radial: SIMD3(0, 1, 0), vertical: SIMD3(-1, 0, 0)),
+      PhoneOrientation(normal: flat.normal, radial: SIMD3(-1, 0, 0), vertical: SIMD3(0, -1, 0)),
+      PhoneOrientation(
+        normal: SIMD3(0, 0.8, -0.6), radial: SIMD3(1, 0, 0), vertical: SIMD3(0, 0.6, 0.8)),
+    ]
+    var parameters = SampleDays.door(.home, seed: 4, readingsPerSecond: 2).parameters
+    parameters.phone.orientation = hangings[hanging]
+    parameters.phone.reportsOrientation = true
+    parameters.hinge.lean = 0.001
+    let day = SimulatedDoor(parameters: parameters, seed: 4).day(startingAt: SampleDays.monday)
+    let angles = day.readings.extended[6..<9].map { $0.map(Double.init) }
+    func spread(_ share: Double, ofTurned: Bool) -> Double {
+      // The azimuth, or its sum or difference with the roll, less the door's angle, which either adds
+      // to it or takes from it.
+      [1.0, -1].map { sign in
+        let rests = day.readings.measuredAt.indices.map { i in
+          angles[0][i] + share * angles[2][i]
+            - (ofTurned ? sign * Double(day.angleDegrees[i]) : 0)
+        }
+        let first = rests[0]
+        let away = rests.map { abs(remainder($0 - first, 360)) }.sorted()
+        return away[away.count * 995 / 1000]
+      }.min() ?? .infinity
+    }
+    #expect([0.0, 1, -1].map { spread($0, ofTurned: true) }.min() ?? .infinity < 3)
+    #expect([0.0, 1, -1].map { spread($0, ofTurned: false) }.min() ?? 0 > 30)
+    #expect(angles[1].allSatisfy { abs($0) <= 90.001 })
   }
 }

@@ -97,6 +97,9 @@ struct DayExplainer {
     let row = MeasuredRow(movement.features[hypothesis.axes], hypothesis.isMirrored)
     var measures = row.measures
     measures.isFelt = movement.movement.isFelt
+    let number = day.steps.movements[step]
+    measures.lightFactor =
+      day.analysis.lightChanges.isEmpty ? nil : day.analysis.lightChanges[number].factor
     measures.peakScore = movement.movement.peakScore
     measures.isRowOfKnocks =
       KindsModel.isRowOfKnocks(row.features) && !day.decoder.isSeen(movement)

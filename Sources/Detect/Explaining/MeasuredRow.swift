@@ -57,6 +57,7 @@ struct MeasuredRow {
     measures.jump = max(0, exp(value(.logJump)) - 1e-3)
     measures.secondsBefore = gap(.logTimeBefore)
     measures.secondsAfter = gap(.logTimeAfter)
+    measures.turnedDegrees = value(.hasRotation) > 0 ? value(.turn) * 180 / .pi : nil
     measures.strengthFactor = exp(value(.slowPeakRank))
     return measures
   }

@@ -14,7 +14,13 @@ struct MeasureRows {
 
   private var measures: Explanation.Measures { explanation.measures }
 
-  var rows: [Row] { (measures.isFelt ? felt : []) + around }
+  var rows: [Row] { (measures.isFelt ? felt : []) + light + around }
+
+  private var light: [Row] {
+    measures.lightFactor.map {
+      [Row(name: "light", value: "× \(MovementWords.number($0))", note: "after, against before")]
+    } ?? []
+  }
 
   private var felt: [Row] {
     let thresholds = explanation.trace.thresholds
@@ -61,6 +67,12 @@ struct MeasureRows {
         name: "largest jump", value: "\(number(measures.jump)) m/s²",
         note: "between two readings: slam or knock"),
     ]
+    if let turn = measures.turnedDegrees {
+      rows.append(
+        Row(
+          name: "turned", value: MovementWords.signed(turn, places: 0, style: style) + "°",
+          note: "by gyroscope or compass; + opens, − closes"))
+    }
     if measures.weaknessCost >= 0.05 {
       rows.append(
         Row(

@@ -36,12 +36,26 @@ struct AttitudeSensors {
     return SIMD3<Float>(axis * rate + noise(0.0015))
   }
 
-  /// Azimuth, pitch and roll; north lies where the closed door's azimuth is 90 degrees.
+  /// Azimuth, pitch and roll as Android's `SensorManager.getOrientation` has them, from where up and
+  /// north are; north lies where the closed door opens to. Of a phone that hangs upright azimuth and
+  /// roll wander together, for they turn about nearly the same axis.
+  ///
+  /// - Parameter angle: Of the door [rad].
   private mutating func orientation(_ angle: Double, _ gravity: SIMD3<Double>) -> SIMD3<Float> {
-    let level = (gravity.x * gravity.x + gravity.z * gravity.z).squareRoot()
-    let pitch = -ExactMath.arctangent(gravity.y, level)
-    let roll = ExactMath.arctangent(-gravity.x, gravity.z)
-    return SIMD3<Float>(SIMD3(90 + angle.degrees, pitch.degrees, roll.degrees) + noise(0.15))
+    let up = (gravity / standardGravity + noise(0.0026)).unit
+    let normal = mounting.orientation.normal
+    let closedNorth = (normal - up * (normal * up).sum()).unit
+    // What stands still turns the other way in the axes of the leaf, which turns about radial × normal.
+    let axis = mounting.orientation.radial.cross(normal)
+    let turn = ExactMath.sineCosine((axis * up).sum() < 0 ? angle : -angle)
+    let north = closedNorth * turn.cosine + up.cross(closedNorth) * turn.sine
+    let east = north.cross(up)
+    let level = (up.x * up.x + up.z * up.z).squareRoot()
+    return SIMD3<Float>(
+      SIMD3(
+        ExactMath.arctangent(east.y, north.y).degrees,
+        -ExactMath.arctangent(up.y, level).degrees,
+        ExactMath.arctangent(-up.x, up.z).degrees))
   }
 
   private mutating func noise(_ spread: Double) -> SIMD3<Double> {
@@ -50,6 +64,12 @@ struct AttitudeSensors {
 }
 
 extension SIMD3 where Scalar == Double {
+  /// The vector at length 1; itself where it has none.
+  var unit: Self {
+    let length = (self * self).sum().squareRoot()
+    return length > 0 ? self / length : self
+  }
+
   func cross(_ other: Self) -> Self {
     SIMD3(
       y * other.z - z * other.y, z * other.x - x * other.z, x * other.y - y * other.x)
