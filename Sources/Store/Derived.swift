@@ -179,15 +179,18 @@ extension Store {
     run: DetectorRunID, device: Device.ID, in interval: Interval
   ) throws -> [Int64] {
     try read { database in
-      var starts: [Int64] = []
-      try database.forEachRow(
+      let starts = try database.integerColumn(
         of: """
-          SELECT opened_at_ms FROM opening
+          SELECT \(IntegerColumn.function)(opened_at_ms) FROM opening
           WHERE detector_run_id = ? AND device_id = ? AND opened_at_ms >= ? AND opened_at_ms < ?
-          ORDER BY opened_at_ms
-          """, [run, device, interval.start, interval.end]
-      ) { starts.append(try Damage.checked(instant: sqlite3_column_int64($0, 0))) }
-      return starts
+          """, [run, device, interval.start, interval.end])
+      // They come in the order of the key, which no aggregate function promises.
+      var isAscending = true
+      for (index, start) in starts.enumerated() {
+        _ = try Damage.checked(instant: start)
+        if index > 0, starts[index - 1] > start { isAscending = false }
+      }
+      return isAscending ? starts : starts.sorted()
     }
   }
 
@@ -235,18 +238,17 @@ extension Store {
     try read { database in
       // An observed interval lies within one UTC day, so none that reaches into the interval
       // starts earlier than a day before it.
-      let rows = try Row.fetchCursor(
-        database.cachedStatement(
-          sql: """
-            SELECT start_ms, end_ms FROM observed
-            WHERE detector_run_id = ? AND device_id = ? AND start_ms >= ? AND start_ms < ?
-            ORDER BY start_ms
-            """),
-        arguments: [run, device, interval.start.saturatingSubtract(Self.day), interval.end])
       var intervals: [Interval] = []
-      while let row = try rows.next() {
-        let start = try row.instant(0)
-        intervals.append(Interval(start: start, end: max(start, try row.instant(1))))
+      try database.forEachRow(
+        of: """
+          SELECT start_ms, end_ms FROM observed
+          WHERE detector_run_id = ? AND device_id = ? AND start_ms >= ? AND start_ms < ?
+          ORDER BY start_ms
+          """, [run, device, interval.start.saturatingSubtract(Self.day), interval.end]
+      ) { row in
+        let start = try Damage.checked(instant: sqlite3_column_int64(row, 0))
+        let end = try Damage.checked(instant: sqlite3_column_int64(row, 1))
+        intervals.append(Interval(start: start, end: max(start, end)))
       }
       return Coverage(intervals).clipped(to: interval)
     }

@@ -88,6 +88,7 @@ public final class Store: Sendable {
           PRAGMA cache_size = -\(database.configuration.readonly ? readerCacheKibibytes : writerCacheKibibytes);
           PRAGMA temp_store = MEMORY;
           """)
+      try IntegerColumn.define(in: database)
     }
     return configuration
   }
