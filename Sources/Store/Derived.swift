@@ -145,69 +145,6 @@ extension Store {
     }
   }
 
-  /// The openings of a device that begin within an interval, in time order.
-  public func openings(
-    run: DetectorRunID, device: Device.ID, in interval: Interval
-  ) throws -> [Opening] {
-    try read { database in
-      var openings: [Opening] = []
-      try database.forEachRow(
-        of: """
-          SELECT opened_at_ms, closed_at_ms, peak_score, evidence, confidence FROM opening
-          WHERE detector_run_id = ? AND device_id = ? AND opened_at_ms >= ? AND opened_at_ms < ?
-          ORDER BY opened_at_ms
-          """, [run, device, interval.start, interval.end]
-      ) { row in
-        let isClosed = sqlite3_column_type(row, 1) != SQLITE_NULL
-        let evidence = sqlite3_column_text(row, 3).map { String(cString: $0) } ?? ""
-        openings.append(
-          Opening(
-            openedAt: try Damage.checked(instant: sqlite3_column_int64(row, 0)),
-            closedAt: isClosed
-              ? try Damage.checked(instant: sqlite3_column_int64(row, 1)) : nil,
-            peakScore: sqlite3_column_double(row, 2),
-            evidence: Opening.Evidence(name: evidence) ?? [],
-            confidence: sqlite3_column_double(row, 4)))
-      }
-      return openings
-    }
-  }
-
-  /// The starts of a device's openings within an interval, in time order [ms UTC]: all that counting
-  /// needs.
-  public func openingStarts(
-    run: DetectorRunID, device: Device.ID, in interval: Interval
-  ) throws -> [Int64] {
-    try read { database in
-      let starts = try database.integerColumn(
-        of: """
-          SELECT \(IntegerColumn.function)(opened_at_ms) FROM opening
-          WHERE detector_run_id = ? AND device_id = ? AND opened_at_ms >= ? AND opened_at_ms < ?
-          """, [run, device, interval.start, interval.end])
-      // They come in the order of the key, which no aggregate function promises.
-      var isAscending = true
-      for (index, start) in starts.enumerated() {
-        _ = try Damage.checked(instant: start)
-        if index > 0, starts[index - 1] > start { isAscending = false }
-      }
-      return isAscending ? starts : starts.sorted()
-    }
-  }
-
-  /// How many of a device's openings begin within an interval.
-  public func openingCount(
-    run: DetectorRunID, device: Device.ID, in interval: Interval
-  ) throws -> Int {
-    try read { database in
-      try Int.fetchOne(
-        database,
-        sql: """
-          SELECT count(*) FROM opening
-          WHERE detector_run_id = ? AND device_id = ? AND opened_at_ms >= ? AND opened_at_ms < ?
-          """, arguments: [run, device, interval.start, interval.end]) ?? 0
-    }
-  }
-
   /// The episodes of a device that begin within an interval, in time order.
   public func episodes(
     run: DetectorRunID, device: Device.ID, in interval: Interval
