@@ -7,9 +7,11 @@
 #include <malloc.h>
 #endif
 
-// Blocks up to `largest` bytes stay with the program when they are freed, `most` bytes in all.
+// Blocks up to `largest` bytes stay with the program when they are freed, `most` bytes in all, where
+// any thread finds them again. To be called before there is another thread.
 static inline void doorstats_keep_freed_memory(int largest, int most) {
 #ifdef __GLIBC__
+  mallopt(M_ARENA_MAX, 1);
   mallopt(M_MMAP_THRESHOLD, largest);
   mallopt(M_TRIM_THRESHOLD, most);
 #else

@@ -68,7 +68,7 @@ public final class Store: Sendable {
   /// processor's cache on their way to the columns; in many they go through the memory.
   static let readerCacheKibibytes = 1_024
   /// What a transaction changes beyond this goes to the log before its end, once.
-  private static let writerCacheKibibytes = 4_096
+  private static let writerCacheKibibytes = 2_048
 
   static var configuration: Configuration {
     var configuration = Configuration()
