@@ -46,7 +46,7 @@ struct Program {
 
   /// Parses the arguments as those of the command that they name. Where that fails, all of them are
   /// parsed again from the root, which takes twice as long and words the error.
-  private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+  static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
     if let (command, _, depth) = ConfiguredArguments.command(of: arguments),
       let parsed = try? command.parseAsRoot(Array(arguments.dropFirst(depth))),
       type(of: parsed) == command
