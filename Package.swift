@@ -1,6 +1,26 @@
 // swift-tools-version:6.1
 import PackageDescription
 
+#if canImport(Glibc)
+  import Glibc
+
+  /// glibc knows packed relocations since the version that brought `arc4random`, 2.36.
+  let packsRelocations = dlsym(nil, "arc4random") != nil
+#else
+  let packsRelocations = false
+#endif
+
+/// 18 KB of relocations instead of 2.2 MB, which each start reads, and so 4 MiB less memory. Of the
+/// linkers only lld packs them.
+let packedRelocations: [LinkerSetting] =
+  !packsRelocations
+  ? []
+  : [
+    .unsafeFlags(
+      ["-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"],
+      .when(platforms: [.linux], configuration: .release))
+  ]
+
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let argumentParser: Target.Dependency = .product(
@@ -63,7 +83,7 @@ let package = Package(
         "Readings", "Parallel", "ChildProcesses", "Store", "Ingest", "Detect", "Report", "Simulate",
         "CMemory", "ConfigurationSyntax", argumentParser,
         .product(name: "TOMLKit", package: "TOMLKit"),
-      ]),
+      ], linkerSettings: packedRelocations),
     .executableTarget(
       name: "historian-standin", dependencies: ["HistorianStandIn", argumentParser]),
 

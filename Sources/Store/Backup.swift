@@ -23,11 +23,16 @@ extension Store {
     do {
       try Self.reporting(target) {
         let copy = try DatabaseQueue(path: place.partial)
-        // In one transaction of the source nothing changes under the copy, however long it takes.
-        let snapshot = try pool.makeSnapshot()
-        try snapshot.backup(to: copy, pagesPerStep: Self.pagesABackupStep) { progress in
-          let total = max(1, progress.totalPageCount)
-          try afterStep(Double(progress.completedPageCount) / Double(total))
+        // In one transaction of the source, which begins with the first look, nothing changes under
+        // the copy, however long it takes.
+        try pool.read { source in
+          _ = try Schema.userVersion(source)
+          try copy.writeWithoutTransaction { target in
+            try source.backup(to: target, pagesPerStep: Self.pagesABackupStep) { progress in
+              let total = max(1, progress.totalPageCount)
+              try afterStep(Double(progress.completedPageCount) / Double(total))
+            }
+          }
         }
         // A single file can be moved, mailed and restored by copying.
         try copy.inDatabase { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }

@@ -4,42 +4,39 @@ import Readings
 
 /// Whether anything is left to detect, without a look at the readings.
 extension Store {
-  /// What changes whenever readings are added: the newest segment's number and the count of all
-  /// readings.
-  ///
-  /// - Complexity: O(segments), within SQLite.
-  public func segmentMark() throws -> String {
-    try read { database in
-      try String.fetchOne(
-        database,
-        sql: """
-          SELECT (SELECT coalesce(max(segment_id), 0) FROM segment) || '/' || coalesce(sum(count), 0)
-          FROM segment INDEXED BY segment_by_time
-          """) ?? ""
-    }
-  }
-
   /// Whether everything that the store holds was detected in this way.
   ///
-  /// A yes is certain; a no only says that each day has to be looked at.
+  /// A yes is certain: whoever adds a segment takes it back in the same transaction. A no only says
+  /// that each day has to be looked at.
   public func isComplete(run: DetectorRunID) throws -> Bool {
-    let known = try read { database in
-      try String.fetchOne(
-        database, sql: "SELECT complete_with FROM detector_run WHERE detector_run_id = ?",
-        arguments: [run])
+    try read { database in
+      try Bool.fetchOne(
+        database,
+        sql: """
+          SELECT complete_with IS (SELECT \(Self.newestSegment)) FROM detector_run
+          WHERE detector_run_id = ?
+          """, arguments: [run]) ?? false
     }
-    return try known == segmentMark()
   }
 
   /// Remembers that everything that the store holds was detected in this way.
   public func markComplete(run: DetectorRunID) throws {
-    let mark = try segmentMark()
     try write { database in
       try database.execute(
-        sql: "UPDATE detector_run SET complete_with = ? WHERE detector_run_id = ?",
-        arguments: [mark, run])
+        sql: """
+          UPDATE detector_run SET complete_with = (SELECT \(Self.newestSegment))
+          WHERE detector_run_id = ?
+          """, arguments: [run])
     }
   }
+
+  /// The text of the mark: a second look at what was added.
+  private static let newestSegment =
+    "'segments to ' || (SELECT coalesce(max(segment_id), 0) FROM segment)"
+
+  /// Takes back that any run is complete.
+  static let nothingIsComplete =
+    "UPDATE detector_run SET complete_with = NULL WHERE complete_with IS NOT NULL"
 
   /// How many readings each detected day of a device was detected with, by its start, in time order;
   /// `nil` where a day does not begin with the state that the one before it leaves.

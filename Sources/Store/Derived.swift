@@ -145,66 +145,6 @@ extension Store {
     }
   }
 
-  /// The openings of a device that begin within an interval, in time order.
-  public func openings(
-    run: DetectorRunID, device: Device.ID, in interval: Interval
-  ) throws -> [Opening] {
-    try read { database in
-      var openings: [Opening] = []
-      try database.forEachRow(
-        of: """
-          SELECT opened_at_ms, closed_at_ms, peak_score, evidence, confidence FROM opening
-          WHERE detector_run_id = ? AND device_id = ? AND opened_at_ms >= ? AND opened_at_ms < ?
-          ORDER BY opened_at_ms
-          """, [run, device, interval.start, interval.end]
-      ) { row in
-        let isClosed = sqlite3_column_type(row, 1) != SQLITE_NULL
-        let evidence = sqlite3_column_text(row, 3).map { String(cString: $0) } ?? ""
-        openings.append(
-          Opening(
-            openedAt: try Damage.checked(instant: sqlite3_column_int64(row, 0)),
-            closedAt: isClosed
-              ? try Damage.checked(instant: sqlite3_column_int64(row, 1)) : nil,
-            peakScore: sqlite3_column_double(row, 2),
-            evidence: Opening.Evidence(name: evidence) ?? [],
-            confidence: sqlite3_column_double(row, 4)))
-      }
-      return openings
-    }
-  }
-
-  /// The starts of a device's openings within an interval, in time order [ms UTC]: all that counting
-  /// needs.
-  public func openingStarts(
-    run: DetectorRunID, device: Device.ID, in interval: Interval
-  ) throws -> [Int64] {
-    try read { database in
-      var starts: [Int64] = []
-      try database.forEachRow(
-        of: """
-          SELECT opened_at_ms FROM opening
-          WHERE detector_run_id = ? AND device_id = ? AND opened_at_ms >= ? AND opened_at_ms < ?
-          ORDER BY opened_at_ms
-          """, [run, device, interval.start, interval.end]
-      ) { starts.append(try Damage.checked(instant: sqlite3_column_int64($0, 0))) }
-      return starts
-    }
-  }
-
-  /// How many of a device's openings begin within an interval.
-  public func openingCount(
-    run: DetectorRunID, device: Device.ID, in interval: Interval
-  ) throws -> Int {
-    try read { database in
-      try Int.fetchOne(
-        database,
-        sql: """
-          SELECT count(*) FROM opening
-          WHERE detector_run_id = ? AND device_id = ? AND opened_at_ms >= ? AND opened_at_ms < ?
-          """, arguments: [run, device, interval.start, interval.end]) ?? 0
-    }
-  }
-
   /// The episodes of a device that begin within an interval, in time order.
   public func episodes(
     run: DetectorRunID, device: Device.ID, in interval: Interval
@@ -235,18 +175,17 @@ extension Store {
     try read { database in
       // An observed interval lies within one UTC day, so none that reaches into the interval
       // starts earlier than a day before it.
-      let rows = try Row.fetchCursor(
-        database.cachedStatement(
-          sql: """
-            SELECT start_ms, end_ms FROM observed
-            WHERE detector_run_id = ? AND device_id = ? AND start_ms >= ? AND start_ms < ?
-            ORDER BY start_ms
-            """),
-        arguments: [run, device, interval.start.saturatingSubtract(Self.day), interval.end])
       var intervals: [Interval] = []
-      while let row = try rows.next() {
-        let start = try row.instant(0)
-        intervals.append(Interval(start: start, end: max(start, try row.instant(1))))
+      try database.forEachRow(
+        of: """
+          SELECT start_ms, end_ms FROM observed
+          WHERE detector_run_id = ? AND device_id = ? AND start_ms >= ? AND start_ms < ?
+          ORDER BY start_ms
+          """, [run, device, interval.start.saturatingSubtract(Self.day), interval.end]
+      ) { row in
+        let start = try Damage.checked(instant: sqlite3_column_int64(row, 0))
+        let end = try Damage.checked(instant: sqlite3_column_int64(row, 1))
+        intervals.append(Interval(start: start, end: max(start, end)))
       }
       return Coverage(intervals).clipped(to: interval)
     }

@@ -15,14 +15,23 @@ extension Store {
   /// SQLite reads a file in write-ahead-log mode only where it can make or use the log's index. Where
   /// it cannot, and there is no log, nobody is writing: the file is then read as one that does not
   /// change. A log's index made by this user would moreover keep the owner from writing.
-  static func poolForReading(_ path: String) throws -> DatabasePool {
-    var configuration = configuration
+  ///
+  /// One connection, not a pool: a pool begins by writing something, so that there is a log, and the
+  /// disk would be waited for twice.
+  static func connectionForReading(_ path: String) throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(10)
+    configuration.prepareDatabase { database in
+      try database.execute(
+        sql: "PRAGMA cache_size = -\(readerCacheKibibytes); PRAGMA temp_store = MEMORY")
+      try IntegerColumn.define(in: database)
+    }
     guard !isWritable(path) else {
-      return try DatabasePool(path: path, configuration: configuration)
+      return try DatabaseQueue(path: path, configuration: configuration)
     }
     configuration.readonly = true
     let address = URL(fileURLWithPath: path).absoluteString + "?immutable=1"
-    return try DatabasePool(path: hasLog(path) ? path : address, configuration: configuration)
+    return try DatabaseQueue(path: hasLog(path) ? path : address, configuration: configuration)
   }
 
   private static func hasLog(_ path: String) -> Bool {

@@ -209,7 +209,7 @@ enum Schema {
       GROUP BY device_id, start_ms;
     """
 
-  /// What a detector run had seen when it was last complete: see `Store.segmentMark`.
+  /// What a detector run had seen when it was last complete: see `Store.isComplete`.
   private static let version2 = """
     ALTER TABLE detector_run ADD COLUMN complete_with TEXT;
     """

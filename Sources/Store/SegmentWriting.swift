@@ -50,6 +50,7 @@ struct EncodedSegment: Sendable {
 struct SegmentWriter {
   private let database: Database
   private let insert: Statement
+  private let nothingIsComplete: Statement
 
   init(_ database: Database) throws {
     self.database = database
@@ -60,6 +61,7 @@ struct SegmentWriter {
           proximity, light, rotation, gravity, orientation, checksum)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
+    nothingIsComplete = try database.cachedStatement(sql: Store.nothingIsComplete)
   }
 
   /// Adds a segment behind the runs that its hour has already.
@@ -90,6 +92,7 @@ struct SegmentWriter {
         resultCode: ResultCode(rawValue: outcome), message: database.lastErrorMessage,
         sql: insert.sql)
     }
+    try nothingIsComplete.execute()
   }
 
   private func bind(_ blob: [UInt8]?, to statement: OpaquePointer, at index: CInt) {

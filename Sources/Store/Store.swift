@@ -19,7 +19,8 @@ public final class Store: Sendable {
 
   public let path: String
   public let access: Access
-  let pool: DatabasePool
+  /// One connection for a reader, several where also is written.
+  let pool: any DatabaseWriter
   private let lock: WriterLock?
 
   /// - Throws: `StoreError`.
@@ -35,9 +36,9 @@ public final class Store: Sendable {
       if access == .write, !FileManager.default.fileExists(atPath: path) {
         try Self.create(path)
       }
-      let pool =
+      let pool: any DatabaseWriter =
         access == .read
-        ? try Self.poolForReading(path)
+        ? try Self.connectionForReading(path)
         : try DatabasePool(path: path, configuration: Self.configuration)
       try Self.check(pool, path: path, access: access)
       return pool
@@ -65,9 +66,9 @@ public final class Store: Sendable {
 
   /// A scan reads every page once. In few buffers, used again and again, the pages stay in the
   /// processor's cache on their way to the columns; in many they go through the memory.
-  private static let readerCacheKibibytes = 1_024
+  static let readerCacheKibibytes = 1_024
   /// What a transaction changes beyond this goes to the log before its end, once.
-  private static let writerCacheKibibytes = 4_096
+  private static let writerCacheKibibytes = 2_048
 
   static var configuration: Configuration {
     var configuration = Configuration()
@@ -88,11 +89,12 @@ public final class Store: Sendable {
           PRAGMA cache_size = -\(database.configuration.readonly ? readerCacheKibibytes : writerCacheKibibytes);
           PRAGMA temp_store = MEMORY;
           """)
+      try IntegerColumn.define(in: database)
     }
     return configuration
   }
 
-  private static func check(_ pool: DatabasePool, path: String, access: Access) throws {
+  private static func check(_ pool: any DatabaseWriter, path: String, access: Access) throws {
     let (version, applicationID, tables) = try pool.read { database in
       (
         try Schema.userVersion(database),

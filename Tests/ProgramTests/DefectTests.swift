@@ -25,6 +25,18 @@ struct DefectTests {
     #expect(known.status == .stale)
   }
 
+  @Test func `a command parses its own arguments as the root would`() throws {
+    for arguments in [
+      [], ["--format", "json"], ["status"], ["busiest", "--by", "hour"], ["device", "list"],
+      ["config", "show"], ["schedule", "print"], ["device", "name", "a", "b"],
+      ["import", "--", "busiest"], ["help", "busiest"],
+    ] {
+      let parsed = try Program.parsed(arguments)
+      #expect(type(of: parsed) == type(of: try Doorstats.parseAsRoot(arguments)))
+    }
+    #expect(throws: (any Error).self) { try Program.parsed(["busiest", "--by", "year"]) }
+  }
+
   @Test func `what a command line cannot mean is wrong usage`() {
     for arguments in [["openings", "--nothing"], ["openings", "--by", "year"], ["pull", "--db"]] {
       do {

@@ -53,6 +53,25 @@ import Testing
     )
   }
 
+  @Test func `thousands of openings come as they were written, in order`() throws {
+    let directory = try WorkDirectory()
+    let (store, run, device) = try makeStore(directory)
+    let kinds: [Opening.Evidence] = [.motion, .proximity, [.motion, .proximity], []]
+    let openings = (0..<3_000).map { index in
+      Opening(
+        openedAt: Int64(index) * 9_000, closedAt: index % 7 == 0 ? nil : Int64(index) * 9_000 + 5,
+        peakScore: Double(index), evidence: kinds[index % kinds.count], confidence: 0.5)
+    }
+    try store.replace([result(day: 0, openings)], run: run, device: device)
+    let part = Interval(start: 900_001, end: 18_000_000)
+    let expected = openings.filter { part.contains($0.openedAt) }
+    #expect(try store.openings(run: run, device: device, in: part) == expected)
+    #expect(
+      try store.openingStarts(run: run, device: device, in: part) == expected.map(\.openedAt))
+    #expect(
+      try store.openingStarts(run: run, device: device, in: Interval(start: 1, end: 2)).isEmpty)
+  }
+
   @Test func `a later day closes what an earlier day left open, and may change its mind`() throws {
     let directory = try WorkDirectory()
     let (store, run, device) = try makeStore(directory)
@@ -104,6 +123,9 @@ import Testing
     #expect(try store.isComplete(run: run))
     let bucket = try store.bucket(historian: "file", name: "b").id
     let intake = Intake(store: store)
+    intake.add(RandomReadings.batch(RandomReadings.columns(seed: 1)), from: bucket)
+    try intake.flush()
+    #expect(try store.isComplete(run: run), "nothing was new")
     intake.add(RandomReadings.batch(RandomReadings.columns(seed: 2)), from: bucket)
     try intake.flush()
     #expect(try !store.isComplete(run: run))

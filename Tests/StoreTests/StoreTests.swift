@@ -22,6 +22,21 @@ import Testing
     try writer.close()
   }
 
+  @Test func `a reader changes no byte of the store and leaves nothing beside it`() throws {
+    let directory = try WorkDirectory()
+    let path = directory.file("s.sqlite")
+    let writer = try Store(path: path, access: .write)
+    try StoreStage.take(RandomReadings.columns(seed: 1), into: writer)
+    try writer.close()
+    let before = try Data(contentsOf: URL(fileURLWithPath: path))
+    let reader = try Store(path: path, access: .read)
+    #expect(try reader.extents().count == 1)
+    try reader.close()
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
+    let files = try FileManager.default.contentsOfDirectory(atPath: directory.path).sorted()
+    #expect(files == ["s.sqlite", "s.sqlite.lock"])
+  }
+
   @Test func `the writer's lock goes with the writer`() throws {
     let directory = try WorkDirectory()
     let path = directory.file("s.sqlite")

@@ -78,9 +78,10 @@ final class PeekableSource: ByteSource {
 
   /// The next bytes: `count` of them, or fewer at the end.
   func peek(_ count: Int) -> ArraySlice<UInt8> {
-    var block = [UInt8](repeating: 0, count: max(count - (head.count - offset), 0))
+    head.reserveCapacity(offset + count)
+    var block = [UInt8](repeating: 0, count: min(max(count - (head.count - offset), 0), 1 << 16))
     while head.count - offset < count, pending == nil {
-      let wanted = count - (head.count - offset)
+      let wanted = min(count - (head.count - offset), block.count)
       do {
         let read = try block.withUnsafeMutableBytes {
           try source.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[..<wanted]))

@@ -4,6 +4,7 @@ import Readings
 public struct GapsReport: ReportContent {
   struct DeviceGaps: Sendable {
     var record: DeviceRecord
+    var series: OpeningSeries
     /// At least as long as asked for.
     var gaps: [Gap]
     /// Those that are shorter.
@@ -21,23 +22,27 @@ public struct GapsReport: ReportContent {
   /// - Parameters:
   ///   - range: What is reported [ms UTC].
   ///   - records: The devices that are asked about.
+  ///   - series: Their openings, where the records come without.
   ///   - everyone: All devices of the store, whose coverage tells causes apart.
   ///   - least: Shorter gaps are only counted [ms].
   public init(
-    _ context: ReportContext, range: Interval, records: [DeviceRecord], everyone: [DeviceRecord],
-    pull: PullState, least: Int64
+    _ context: ReportContext, range: Interval, records: [DeviceRecord],
+    series: [OpeningSeries]? = nil, everyone: [DeviceRecord], pull: PullState, least: Int64
   ) {
     self.context = context
     self.least = least
     let window = CountingWindow(range: range, now: context.now, records: records)
     self.window = window
     let finder = GapFinder(window: window, pull: pull, everyone: everyone)
-    let found = records.map { ($0, finder.gaps(of: $0)) }
-    longest = found.flatMap { $0.1.map(\.interval.milliseconds) }.max()
-    devices = found.map { record, gaps in
+    let found = records.map(finder.gaps)
+    longest = found.joined().map(\.interval.milliseconds).max()
+    let series = series ?? records.map(OpeningSeries.init)
+    devices = records.indices.map { place in
+      let gaps = found[place]
       let shorter = gaps.filter { $0.interval.milliseconds < least }
       return DeviceGaps(
-        record: record, gaps: gaps.filter { $0.interval.milliseconds >= least },
+        record: records[place], series: series[place],
+        gaps: gaps.filter { $0.interval.milliseconds >= least },
         shorterCount: shorter.count,
         shorterMilliseconds: shorter.reduce(0) { $0 + $1.interval.milliseconds })
     }
@@ -82,7 +87,7 @@ public struct GapsReport: ReportContent {
     let header = SectionHeader(context: context, window: window, style: style)
     if devices.isEmpty { return [header.empty(what: "gaps")] }
     return devices.map { device in
-      let series = OpeningSeries(device.record)
+      let series = device.series
       var section = TextSection(
         title: header.title(series, what: "gaps"), facts: header.facts(series))
       if !device.gaps.isEmpty {

@@ -20,6 +20,7 @@ struct ConfigCommand: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "Print every setting, where it comes from, and what holds without it.",
       discussion: """
         EXAMPLES

@@ -17,6 +17,7 @@ struct DeviceCommand: ParsableCommand {
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "List the devices of the store.",
       discussion: """
         EXAMPLES
@@ -39,6 +40,7 @@ struct DeviceCommand: ParsableCommand {
 
   struct Name: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "name",
       abstract: "Give a device a name; an empty name takes it away.",
       discussion: """
         EXAMPLES
@@ -68,6 +70,7 @@ struct DeviceCommand: ParsableCommand {
 
   struct Zone: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "zone",
       abstract: "Set the time zone of the door; an empty zone takes it away.",
       discussion: """
         EXAMPLES

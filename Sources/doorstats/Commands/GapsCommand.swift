@@ -41,16 +41,15 @@ struct GapsCommand: ParsableCommand {
     let chosen = Set(selection.devices.map(\.id))
     let everyone = try detected.store.devices().map { device in
       DeviceRecord(
-        device: device,
-        openings: chosen.contains(device.id)
-          ? try detected.store.openings(
-            run: detected.run, device: device.id, in: selection.interval) : [],
+        device: device, openings: [],
         coverage: try detected.store.coverage(
           run: detected.run, device: device.id, in: selection.interval))
     }
     let gaps = GapsReport(
       detected.context(selection), range: selection.interval,
-      records: everyone.filter { chosen.contains($0.device.id) }, everyone: everyone,
+      records: everyone.filter { chosen.contains($0.device.id) },
+      series: try detected.series(of: selection.devices, in: selection.interval),
+      everyone: everyone,
       pull: try PullState(store: detected.store), least: minGap.milliseconds)
     try report.write(gaps, to: file)
     if let maxGap, let longest = gaps.longest, longest > maxGap.milliseconds {

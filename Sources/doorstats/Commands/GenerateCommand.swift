@@ -11,6 +11,7 @@ struct GenerateCommand: ParsableCommand {
 
   struct Manual: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "manual",
       abstract: "Write the manual pages, doorstats.1 and one a command.",
       discussion: """
         EXAMPLES

@@ -19,6 +19,7 @@ struct ScheduleCommand: ParsableCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable { case cron, systemd }
 
     static let configuration = CommandConfiguration(
+      commandName: "print",
       abstract: "Print crontab lines, or units for systemd.",
       discussion: """
         EXAMPLES

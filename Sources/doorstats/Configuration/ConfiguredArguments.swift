@@ -50,7 +50,7 @@ struct ConfiguredArguments {
   static func areForCompletion(_ arguments: [String]) -> Bool { arguments.first == "---completion" }
 
   /// The command that is meant, the words of its path, and how many of these were given.
-  private static func command(
+  static func command(
     of given: [String]
   ) -> (any ParsableCommand.Type, path: [String], depth: Int)? {
     var command: any ParsableCommand.Type = Doorstats.self

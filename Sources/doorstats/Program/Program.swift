@@ -37,11 +37,23 @@ struct Program {
     // A zone of the environment wins; both are the system's for everything that asks it.
     if let zone = configuration.timeZone { setenv("TZ", zone, 0) }
     let configured = ConfiguredArguments(arguments, configuration: configuration)
-    do { return try Doorstats.parseAsRoot(configured.arguments) } catch {
+    do { return try parsed(configured.arguments) } catch {
       let message = Doorstats.message(for: error)
       guard configured.added.contains(where: message.contains) else { throw error }
       throw Configuration.wrong(configuration.path, message, advice: "correct the file")
     }
+  }
+
+  /// Parses the arguments as those of the command that they name. Where that fails, all of them are
+  /// parsed again from the root, which takes twice as long and words the error.
+  static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    if let (command, _, depth) = ConfiguredArguments.command(of: arguments),
+      let parsed = try? command.parseAsRoot(Array(arguments.dropFirst(depth))),
+      type(of: parsed) == command
+    {
+      return parsed
+    }
+    return try Doorstats.parseAsRoot(arguments)
   }
 
   /// Reports what ended the program and gives the exit code for it.
