@@ -6,8 +6,7 @@ import Testing
 
 /// Knocks are bursts of a damped vibration that the phone's rate aliases; they move nothing.
 ///
-/// Not solved yet: up to 7 of these 72 runs of continuous knocking count as an opening, some of them faint
-/// ones that hardly pass the thresholds.
+/// Not solved yet: 3 of these 72 runs of continuous knocking count as an opening.
 @Suite struct KnockingTests {
   /// Still time with knocking: `rate` knocks a second for `seconds`, each a decaying ring of
   /// `frequency`, sampled by latest value at a jittered 200 ms.
@@ -35,7 +34,7 @@ import Testing
 
   /// How many of twelve rhythms are taken for an opening, at each strength: lower them with the
   /// detector.
-  @Test(arguments: [(0.3, 0), (1, 3), (3, 1), (10, 1), (30, 1), (80, 1)])
+  @Test(arguments: [(0.3, 0), (1, 0), (3, 0), (10, 1), (30, 1), (80, 1)])
   func tenSecondsOfContinuousKnockingIsHardlyEverAnOpening(strength: Double, most: Int) {
     let mistaken = (1...12 as ClosedRange<UInt64>).filter { seed in
       let readings = knocking(

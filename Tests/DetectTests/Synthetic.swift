@@ -39,23 +39,7 @@ extension ReadingColumns where Value == Float {
 
   /// Readings `from ..< to` by position.
   func subset(_ keep: (Int) -> Bool) -> ReadingColumns<Float> {
-    var subset = ReadingColumns<Float>()
-    for i in measuredAt.indices where keep(i) {
-      subset.append(
-        at: measuredAt[i], accelerationX[i], accelerationY[i], accelerationZ[i],
-        proximity: proximity[i], hash: documentHash[i])
-    }
-    return subset
-  }
-
-  func permuted(by order: [Int]) -> ReadingColumns<Float> {
-    var permuted = ReadingColumns<Float>()
-    for i in order {
-      permuted.append(
-        at: measuredAt[i], accelerationX[i], accelerationY[i], accelerationZ[i],
-        proximity: proximity[i], hash: documentHash[i])
-    }
-    return permuted
+    selected(measuredAt.indices.filter(keep))
   }
 }
 
