@@ -214,6 +214,6 @@ extension Style {
   func plain(_ text: String) -> String {
     guard isASCII else { return text }
     return text.replacing("²", with: "^2").replacing("×", with: "x").replacing("–", with: "-")
-      .replacing("−", with: "-").replacing("·", with: ",")
+      .replacing("−", with: "-").replacing("·", with: ",").replacing("°", with: " deg")
   }
 }
