@@ -36,8 +36,7 @@ import Testing
   }
 
   @Test(arguments: [true, false])
-  func `detection is given rotation, and no light, gravity or orientation`(hasExtended: Bool) throws
-  {
+  func `detection is given all columns but gravity`(hasExtended: Bool) throws {
     var options = RandomReadings.Options()
     options.isFloat32 = true
     options.hasExtended = hasExtended
@@ -53,11 +52,13 @@ import Testing
     let expected = RandomReadings.sorted(columns)
     #expect(readings.accelerationX == expected.accelerationX.map(Float.init))
     #expect(
-      readings.extended[0..<3].elementsEqual(expected.extended[0..<3]) {
-        $0.elementsEqual($1.map(Float.init))
-      })
-    #expect(readings.extended[0].count == (hasExtended ? readings.count : 0))
-    #expect(readings.light.isEmpty && readings.extended[3...].allSatisfy(\.isEmpty))
+      zip(readings.light, expected.light).allSatisfy { $0 == Float($1) || ($0.isNaN && $1.isNaN) })
+    #expect(readings.light.count == readings.count)
+    for column in [0, 1, 2, 6, 7, 8] {
+      #expect(readings.extended[column] == expected.extended[column].map(Float.init))
+      #expect(readings.extended[column].count == (hasExtended ? readings.count : 0))
+    }
+    #expect(readings.extended[3..<6].allSatisfy(\.isEmpty))
   }
 
   @Test func `two devices are kept apart`() throws {
