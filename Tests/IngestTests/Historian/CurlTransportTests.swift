@@ -223,7 +223,8 @@ import Testing
     let start = ContinuousClock.now
     task.cancel()
     let result = await task.result
-    #expect(ContinuousClock.now - start < .seconds(2))  // a few ms on an idle machine
+    // A few ms on an idle machine; the server takes 20 s.
+    #expect(ContinuousClock.now - start < .seconds(10))
     #expect(throws: TransportFault(.cancelled)) { try result.get() }
   }
 
