@@ -58,7 +58,7 @@ import Testing
       #expect(readings.extended[column] == expected.extended[column].map(Float.init))
       #expect(readings.extended[column].count == (hasExtended ? readings.count : 0))
     }
-    #expect(readings.extended[3..<6].allSatisfy(\.isEmpty))
+    #expect(readings.extended[3..<6].allSatisfy { $0.isEmpty })
   }
 
   @Test func `two devices are kept apart`() throws {
