@@ -98,19 +98,16 @@ package struct SlowTrack: Sendable {
   private func level(before end: Int64, notBefore earliest: Int64) -> Level? {
     let last = measuredAt.firstIndex(notBefore: end)
     let first = measuredAt.firstIndex(notBefore: max(earliest, end - Self.reach))
-    return level(of: stride(from: last - 1, through: first, by: -1))
+    return level(values(stride(from: last - 1, through: first, by: -1)))
   }
 
   private func level(after start: Int64, upTo latest: Int64) -> Level? {
     let first = measuredAt.firstIndex(notBefore: start)
     let last = measuredAt.firstIndex(notBefore: min(latest, start + Self.reach))
-    return level(of: stride(from: first, to: max(first, last), by: 1))
+    return level(values(first..<max(first, last)))
   }
 
-  /// The median of the first values of some, and its standard error.
-  private func level(of indices: StrideThrough<Int>) -> Level? { level(values(indices)) }
-  private func level(of indices: StrideTo<Int>) -> Level? { level(values(indices)) }
-
+  /// The first values of some readings, as many as a level wants.
   private func values(_ indices: some Sequence<Int>) -> [Double] {
     var found: [Double] = []
     for i in indices where found.count < Self.mostValues {
@@ -119,6 +116,7 @@ package struct SlowTrack: Sendable {
     return found
   }
 
+  /// The median of some values, and its standard error.
   private func level(_ found: [Double]) -> Level? {
     guard found.count >= Self.fewestValues else { return nil }
     // Angles are taken relative to one of them, for 359 and 1 lie near each other.

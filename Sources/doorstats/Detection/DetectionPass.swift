@@ -127,7 +127,6 @@ struct DetectionPass {
   private func measure(_ days: [Day], consume: (MeasuredDay) throws -> Void) throws {
     guard !days.isEmpty else { return }
     let workers = min(ProcessInfo.processInfo.activeProcessorCount, days.count)
-    FreedMemory.expectDays(workers + 1)
     var rest = days[...]
     try Pipeline<Day, MeasuredDay>(window: workers + 1) {
       rest.popFirst()

@@ -15,15 +15,4 @@ enum FreedMemory {
   /// each thread freed apart from what others need, which took 9 MiB of an import's 47; threads wait
   /// no longer for each other with one place, since small blocks go through caches of their own.
   static func keep() { doorstats_keep_freed_memory(largestKept, mostKept) }
-
-  /// Address space for the columns of a day, about [bytes].
-  private static let day: Int32 = 24 << 20
-  /// As many as fit into what is kept.
-  private static let mostDays = 4
-
-  /// Says that the columns of some days will be held at a time: they then come in large pages. A run
-  /// of detection begins with 12,000 fewer faults of pages, which are a tenth of ten days' time.
-  static func expectDays(_ count: Int) {
-    doorstats_expect_use_of_memory(Int32(min(count, mostDays)) * day)
-  }
 }
