@@ -91,6 +91,7 @@ struct Ablations {
       $0.unseenAjarShare = 0
       $0.unseenToAjarShare = 0
     },
+    decoding("without the habit of leaving it ajar") { $0.oftenAjarCost = .infinity },
     decoding("without the cautious model") {
       ($0.cautiousShareOfFew, $0.cautiousShareOfMany) = (0, 0)
     },

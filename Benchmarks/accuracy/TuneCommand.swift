@@ -45,7 +45,8 @@ struct TuneCommand {
       .factor("unseenAjarShare", \.unseenAjarShare),
       .factor("unseenToAjarShare", \.unseenToAjarShare), .factor("unknownOpen", \.unknownOpen),
       .factor("ajarShare", \.ajarShare), .sum("weakPushCost", \.weakPushCost),
-      .factor("weakPush", \.weakPush),
+      .factor("weakPush", \.weakPush), .factor("oftenLeftAjar", \.oftenLeftAjar),
+      .factor("lessOftenClosed", \.lessOftenClosed), .factor("oftenAjarCost", \.oftenAjarCost),
     ]
   }
 

@@ -20,6 +20,7 @@ package struct Hypothesis: Hashable, Sendable {
   package var isMirrored: Bool
   package var highIsCovered: Bool
   package var mounting: Mounting
+  package var habit = Habit.usual
 
   /// Every combination; without a sensor its meaning and the mounting make no difference.
   static func all(axesCount: Int, hasProximity: Bool) -> [Hypothesis] {
@@ -30,10 +31,12 @@ package struct Hypothesis: Hashable, Sendable {
       for mounting in mountings {
         for axes in 0..<axesCount {
           for isMirrored in [false, true] {
-            all.append(
-              Hypothesis(
-                axes: axes, isMirrored: isMirrored, highIsCovered: highIsCovered,
-                mounting: mounting))
+            for habit in Habit.allCases {
+              all.append(
+                Hypothesis(
+                  axes: axes, isMirrored: isMirrored, highIsCovered: highIsCovered,
+                  mounting: mounting, habit: habit))
+            }
           }
         }
       }
@@ -84,7 +87,8 @@ package struct Decoder: Sendable {
       hypothesis in
       let rows = potentials[hypothesis.axes][hypothesis.isMirrored ? 1 : 0]
       let trellis = trellis(movements, rows, hypothesis, unseen)
-      return (hypothesis, trellis, trellis.logProbability())
+      let cost = constants.cost(of: hypothesis.habit)
+      return (hypothesis, trellis, trellis.logProbability() - cost)
     }
     var best = candidates[0]
     for candidate in candidates where candidate.2 > best.2 { best = candidate }
@@ -154,8 +158,9 @@ package struct Decoder: Sendable {
     _ movements: [ObservedMovement], _ potentials: [[Double]], _ hypothesis: Hypothesis,
     _ unseen: [UnseenChanges]
   ) -> Trellis {
+    let shift = constants.shift(of: hypothesis.habit)
     let steps = movements.indices.map { i in
-      var total = potentials[i]
+      var total = zip(potentials[i], shift).map { $0 + $1 }
       if let pattern = movements[i].pattern, proximityWeight > 0 {
         let column = ProximityTable.column(of: pattern, highIsCovered: hypothesis.highIsCovered)
         for k in total.indices {

@@ -176,6 +176,9 @@ extension Explanation {
     /// How much more likely the day's best reading is than the best with opening and closing
     /// swapped [nats].
     public var directionMargin = 0.0
+    /// Whether people seem to have left the door ajar often that day, which makes swings that end so
+    /// more common.
+    public var isOftenAjar = false
 
     public init() {}
   }

@@ -44,10 +44,10 @@ struct DayExplainer {
     let posterior = day.answer.posteriors[step]
     let decided = course.logProbability(of: step) { _ in true }
     let proximity = proximityPotentials(of: step)
-    let prior = day.decoder.model.logPrior
-    let felt = zip(motion[step], prior).map { $0 - $1 }
+    let prior = prior
+    let felt = zip(motion[step], day.decoder.model.logPrior).map { $0 - $1 }
     let best = (felt.max() ?? 0, proximity.max() ?? 0)
-    let total = zip(motion[step], proximity).map { $0 + $1 }
+    let total = felt.indices.map { felt[$0] + proximity[$0] + prior[$0] }
     var evidence = Explanation.Evidence()
     evidence.kinds = Explanation.Kind.allCases.map { explained in
       // Several of the decision's kinds may be one to the user: the likeliest of them speaks.
@@ -65,6 +65,7 @@ struct DayExplainer {
     evidence.openBefore = probability(posterior) { $0.startsOpen }
     evidence.openAfter = probability(posterior) { $0.endsOpen }
     evidence.support = course.support(of: step)
+    evidence.isOftenAjar = hypothesis.habit == .oftenAjar
     evidence.directionMargin = day.answer.directionMargin
     if let pattern = movements[step].pattern {
       evidence.proximityWeight = day.decoder.proximityWeight
@@ -74,6 +75,12 @@ struct DayExplainer {
         isCoveredWhenClosed: hypothesis.mounting == .coveredWhenClosed)
     }
     return evidence
+  }
+
+  /// How common each kind is, with the habit that the day's people seem to have [nats].
+  var prior: [Double] {
+    let shift = day.decoder.constants.shift(of: hypothesis.habit)
+    return zip(day.decoder.model.logPrior, shift).map { $0 + $1 }
   }
 
   private func probability(_ posterior: [Double], _ isMeant: (MovementKind) -> Bool) -> Double {

@@ -42,11 +42,11 @@ extension DayExplainer {
 
   /// All kinds that a state of the door allows are equally common for this movement.
   private func withoutPrior(_ step: Int) -> Course {
-    course.changed(at: step) { potentials in
+    let prior = prior
+    return course.changed(at: step) { potentials in
       for kind in MovementKind.allCases {
         let allowed = MovementKind.allCases.count { $0.start == kind.start }
-        potentials[kind.rawValue] -=
-          day.decoder.model.logPrior[kind.rawValue] + log(Double(allowed))
+        potentials[kind.rawValue] -= prior[kind.rawValue] + log(Double(allowed))
       }
     }
   }
@@ -78,9 +78,11 @@ extension DayExplainer {
       axesCount: day.analysis.axes.count, hasProximity: hasProximity
     ).filter { $0.isMirrored != hypothesis.isMirrored }
     let courses = swapped.map { hypothesis in
-      decoder.course(
+      let course = decoder.course(
         of: movements, decoder.motion(of: movements, under: hypothesis), under: hypothesis)
+      let cost = decoder.constants.cost(of: hypothesis.habit)
+      return (course: course, probability: course.trellis.logProbability() - cost)
     }
-    return courses.max { $0.trellis.logProbability() < $1.trellis.logProbability() }
+    return courses.max { $0.probability < $1.probability }?.course
   }
 }

@@ -1,0 +1,32 @@
+/// How people leave a door, which differs from door to door more than within a day: where one swing
+/// stopped short of the frame, others that look a little like it did so too.
+///
+/// Without it every movement has to say by itself whether the leaf met its frame, and on a door with a
+/// soft latch it says the same wrong thing all day.
+package enum Habit: Int, CaseIterable, Sendable {
+  case usual
+  /// It is often left open by a gap.
+  case oftenAjar
+}
+
+extension DecodingConstants {
+  /// How much more common than usual each kind is where people have the habit [nats].
+  func shift(of habit: Habit) -> [Double] {
+    habit == .usual ? Self.noShift : oftenAjarShift
+  }
+
+  /// How much rarer than the usual one the habit is [nats].
+  func cost(of habit: Habit) -> Double { habit == .usual ? 0 : oftenAjarCost }
+
+  private static let noShift = MovementKind.allCases.map { _ in 0.0 }
+
+  private var oftenAjarShift: [Double] {
+    MovementKind.allCases.map { kind in
+      switch kind {
+      case .openingToAjar, .closingToAjar: oftenLeftAjar
+      case .openingAndClosing, .closing: -lessOftenClosed
+      default: 0
+      }
+    }
+  }
+}
