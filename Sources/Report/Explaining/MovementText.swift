@@ -95,10 +95,13 @@ struct MovementText {
       remarks: [
         style.plain(
           "Nats are natural logarithms: −3 is odds of 1 to 20, −7 of 1 to 1,100. \"usual\" is how "
-            + "common the kind is\(evidence.isOftenAjar ? " at a door that is often left ajar, as this "
-              + "one seems to be that day" : ""); \"day's course\" is what the whole "
+            + "common the kind is\(habit); \"day's course\" is what the whole "
             + "day's best course loses if this movement is forced to be that.")
       ])
+  }
+
+  private var habit: String {
+    evidence.isOftenAjar ? " where the door is often left ajar, as it seems to be that day" : ""
   }
 
   static func name(of kind: Explanation.Kind) -> String {
