@@ -1,0 +1,71 @@
+import Simulate
+import Testing
+
+@testable import Detect
+
+/// What a day tells about how people leave their door.
+@Suite struct HabitTests {
+  private let decoder = Decoder(proximityWeight: 0, initialOpen: 0.1)
+
+  /// A push that may open a closed door or one that stands ajar, and a swing back whose end looks by
+  /// `doubt` [nats] more as if the leaf had met its frame than as if it had not.
+  private func visit(doubt: Double) -> [[Double]] {
+    [[.opening: 0, .widening: 0], [.closing: 0, .closingToAjar: -doubt]].map {
+      (potentials: [MovementKind: Double]) in
+      MovementKind.allCases.map { potentials[$0] ?? -8 }
+    }
+  }
+
+  private func lead(of visits: [[[Double]]]) -> Double {
+    let potentials = visits.flatMap { $0 }
+    let movement = ObservedMovement(
+      movement: Movement(range: 0..<10, onset: 0, settling: 9, peakScore: 100),
+      features: [[Float](repeating: 0, count: Feature.count)])
+    let movements = potentials.map { _ in movement }
+    func logProbability(_ habit: Habit) -> Double {
+      let hypothesis = Hypothesis(
+        axes: 0, isMirrored: false, highIsCovered: false, mounting: .coveredWhenClosed,
+        habit: habit)
+      return decoder.trellis(
+        movements, potentials, hypothesis, potentials.map { _ in UnseenChanges.none }
+      ).logProbability() - decoder.constants.cost(of: habit)
+    }
+    return logProbability(.oftenAjar) - logProbability(.usual)
+  }
+
+  @Test func `many doubtful ends make a habit, a few do not, and clear ones never`() {
+    let doubtful = visit(doubt: 1.5)
+    let clear = visit(doubt: 8)
+    #expect(lead(of: [doubtful]) < 0)
+    #expect(lead(of: Array(repeating: doubtful, count: 12)) > 0)
+    #expect(lead(of: Array(repeating: clear, count: 12)) < 0)
+    #expect(lead(of: Array(repeating: clear, count: 100)) < 0)
+    #expect(
+      lead(of: Array(repeating: clear, count: 30) + Array(repeating: doubtful, count: 12)) > 0)
+  }
+
+  @Test(arguments: [37, 1037, 1039] as [UInt64])
+  func `who passes through a door that stands ajar is not counted`(seed: UInt64) {
+    let day = SimulatedDoor(preset: .ajar, seed: seed).day(startingAt: midnight)
+    let analysis = DayAnalysis(
+      of: day.readings, within: day.interval, margin: Detector.margin, sensitivity: 1)
+    func falseOnes(_ constants: DecodingConstants) -> Int {
+      let openings = Detector.detection(
+        of: analysis, within: day.interval, carried: nil, constants: constants
+      ).openings.map(\.openedAt)
+      let labels = day.labels.map(\.openedAt).sorted()
+      return openings.count - Matching(openings: openings, labels: labels).pairs.count
+    }
+    var without = DecodingConstants.standard
+    without.oftenAjarCost = .infinity
+    #expect(falseOnes(.standard) < falseOnes(without))
+  }
+
+  @Test func `a door that nobody leaves ajar has no such habit`() {
+    let day = SimulatedDoor(preset: .easy, seed: 6).day(startingAt: midnight)
+    let analysis = DayAnalysis(
+      of: day.readings, within: day.interval, margin: Detector.margin, sensitivity: 1)
+    let decided = Detector.decided(analysis, within: day.interval, carried: nil)
+    #expect(decided.answer.hypothesis.habit == .usual)
+  }
+}
