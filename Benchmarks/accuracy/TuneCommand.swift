@@ -47,6 +47,7 @@ struct TuneCommand {
       .factor("ajarShare", \.ajarShare), .sum("weakPushCost", \.weakPushCost),
       .factor("weakPush", \.weakPush), .factor("oftenLeftAjar", \.oftenLeftAjar),
       .factor("lessOftenClosed", \.lessOftenClosed), .factor("oftenAjarCost", \.oftenAjarCost),
+      .factor("leastPassages", \.leastPassages),
     ]
   }
 

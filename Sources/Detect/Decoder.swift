@@ -22,8 +22,8 @@ package struct Hypothesis: Hashable, Sendable {
   package var mounting: Mounting
   package var habit = Habit.usual
 
-  /// Every combination; without a sensor its meaning and the mounting make no difference.
-  static func all(axesCount: Int, hasProximity: Bool) -> [Hypothesis] {
+  /// Every combination under a habit; without a sensor its meaning and the mounting make no difference.
+  static func all(axesCount: Int, hasProximity: Bool, habit: Habit) -> [Hypothesis] {
     let meanings = hasProximity ? [false, true] : [false]
     let mountings = hasProximity ? Mounting.allCases : [.coveredWhenClosed]
     var all: [Hypothesis] = []
@@ -31,12 +31,10 @@ package struct Hypothesis: Hashable, Sendable {
       for mounting in mountings {
         for axes in 0..<axesCount {
           for isMirrored in [false, true] {
-            for habit in Habit.allCases {
-              all.append(
-                Hypothesis(
-                  axes: axes, isMirrored: isMirrored, highIsCovered: highIsCovered,
-                  mounting: mounting, habit: habit))
-            }
+            all.append(
+              Hypothesis(
+                axes: axes, isMirrored: isMirrored, highIsCovered: highIsCovered,
+                mounting: mounting, habit: habit))
           }
         }
       }
@@ -59,8 +57,15 @@ package struct Decoder: Sendable {
     package var kinds: [MovementKind]
     /// Posterior probability of every kind, step by step.
     package var posteriors: [[Double]]
+    /// Log-sum over every course of the day under the hypothesis [nats].
+    package var logProbability: Double
     /// How much more likely the best hypothesis is than the best with the other direction [nats].
     package var directionMargin: Double
+
+    /// How many movements of the kind are expected.
+    func expected(_ kind: MovementKind) -> Double {
+      posteriors.reduce(0) { $0 + $1[kind.rawValue] }
+    }
   }
 
   package init(
@@ -83,20 +88,34 @@ package struct Decoder: Sendable {
     }
     let hasProximity = proximityWeight > 0 && movements.contains { $0.pattern != nil }
     let unseen = unseenChanges(before: movements)
-    let candidates = Hypothesis.all(axesCount: axesCount, hasProximity: hasProximity).map {
-      hypothesis in
-      let rows = potentials[hypothesis.axes][hypothesis.isMirrored ? 1 : 0]
-      let trellis = trellis(movements, rows, hypothesis, unseen)
-      let cost = constants.cost(of: hypothesis.habit)
-      return (hypothesis, trellis, trellis.logProbability() - cost)
+    func best(_ habit: Habit) -> Answer {
+      let candidates = Hypothesis.all(
+        axesCount: axesCount, hasProximity: hasProximity, habit: habit
+      ).map { hypothesis in
+        let rows = potentials[hypothesis.axes][hypothesis.isMirrored ? 1 : 0]
+        let trellis = trellis(movements, rows, hypothesis, unseen)
+        return (hypothesis, trellis, trellis.logProbability())
+      }
+      return answer(candidates)
     }
+    let usual = best(.usual)
+    guard usual.expected(.passageWhileAjar) >= constants.leastPassages else { return usual }
+    let oftenAjar = best(.oftenAjar)
+    let gain = oftenAjar.logProbability - usual.logProbability
+    return gain > constants.oftenAjarCost ? oftenAjar : usual
+  }
+
+  private func answer(_ candidates: [(Hypothesis, Trellis, logProbability: Double)]) -> Answer {
     var best = candidates[0]
-    for candidate in candidates where candidate.2 > best.2 { best = candidate }
+    for candidate in candidates where candidate.logProbability > best.logProbability {
+      best = candidate
+    }
     let rival =
-      candidates.filter { $0.0.isMirrored != best.0.isMirrored }.map(\.2).max() ?? -.infinity
+      candidates.filter { $0.0.isMirrored != best.0.isMirrored }.map(\.logProbability).max()
+      ?? -.infinity
     return Answer(
       hypothesis: best.0, kinds: best.1.bestPath().kinds, posteriors: best.1.posteriors(),
-      directionMargin: best.2 - rival)
+      logProbability: best.logProbability, directionMargin: best.logProbability - rival)
   }
 
   /// Of a movement during which a sensor that follows the door changed, however rough it was felt:

@@ -47,6 +47,11 @@ package struct DecodingConstants: Sendable {
   package var oftenLeftAjar = 3.0
   package var lessOftenClosed = 0.3
   package var oftenAjarCost = 6.0
+  /// The habit is thought of where so many people are expected to have passed through a door that stood
+  /// ajar, even if it is no habit. Swings that are hard to read, at two readings a second or a narrow
+  /// opening, look as if they ended ajar, but nobody passes between them. Lowering it lets such doors
+  /// have the habit.
+  package var leastPassages = 3.0
 
   /// Nobody opens a door, goes through and shuts it in less time than this [s], unless the sensor saw
   /// it; a single blow raises the mean of five for a second. Of 1,470 such movements of simulated

@@ -15,9 +15,6 @@ extension DecodingConstants {
     habit == .usual ? Self.noShift : oftenAjarShift
   }
 
-  /// How much rarer than the usual one the habit is [nats].
-  func cost(of habit: Habit) -> Double { habit == .usual ? 0 : oftenAjarCost }
-
   private static let noShift = MovementKind.allCases.map { _ in 0.0 }
 
   private var oftenAjarShift: [Double] {

@@ -28,7 +28,7 @@ import Testing
         habit: habit)
       return decoder.trellis(
         movements, potentials, hypothesis, potentials.map { _ in UnseenChanges.none }
-      ).logProbability() - decoder.constants.cost(of: habit)
+      ).logProbability() - (habit == .usual ? 0 : decoder.constants.oftenAjarCost)
     }
     return logProbability(.oftenAjar) - logProbability(.usual)
   }

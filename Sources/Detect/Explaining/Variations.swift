@@ -75,14 +75,12 @@ extension DayExplainer {
     let hasProximity =
       decoder.proximityWeight > 0 && movements.contains { $0.pattern != nil }
     let swapped = Hypothesis.all(
-      axesCount: day.analysis.axes.count, hasProximity: hasProximity
+      axesCount: day.analysis.axes.count, hasProximity: hasProximity, habit: hypothesis.habit
     ).filter { $0.isMirrored != hypothesis.isMirrored }
     let courses = swapped.map { hypothesis in
-      let course = decoder.course(
+      decoder.course(
         of: movements, decoder.motion(of: movements, under: hypothesis), under: hypothesis)
-      let cost = decoder.constants.cost(of: hypothesis.habit)
-      return (course: course, probability: course.trellis.logProbability() - cost)
     }
-    return courses.max { $0.probability < $1.probability }?.course
+    return courses.max { $0.trellis.logProbability() < $1.trellis.logProbability() }
   }
 }
