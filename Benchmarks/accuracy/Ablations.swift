@@ -92,6 +92,7 @@ struct Ablations {
       $0.unseenToAjarShare = 0
     },
     decoding("without the habit of leaving it ajar") { $0.oftenAjarCost = .infinity },
+    decoding("without the lead of the second axes") { $0.agreeingAxes = 0 },
     decoding("without the cautious model") {
       ($0.cautiousShareOfFew, $0.cautiousShareOfMany) = (0, 0)
     },

@@ -47,7 +47,9 @@ struct TuneCommand {
       .factor("ajarShare", \.ajarShare), .sum("weakPushCost", \.weakPushCost),
       .factor("weakPush", \.weakPush), .factor("oftenLeftAjar", \.oftenLeftAjar),
       .factor("lessOftenClosed", \.lessOftenClosed), .factor("oftenAjarCost", \.oftenAjarCost),
-      .factor("leastPassages", \.leastPassages),
+      .factor("leastPassages", \.leastPassages), .factor("rarelyNothing", \.rarelyNothing),
+      .factor("oftenDoor", \.oftenDoor), .factor("undisturbedCost", \.undisturbedCost),
+      .factor("agreeingAxes", \.agreeingAxes),
     ]
   }
 

@@ -94,11 +94,17 @@ package struct Decoder: Sendable {
       ).map { hypothesis in
         let rows = potentials[hypothesis.axes][hypothesis.isMirrored ? 1 : 0]
         let trellis = trellis(movements, rows, hypothesis, unseen)
-        return (hypothesis, trellis, trellis.logProbability())
+        let lead = hypothesis.axes == 0 ? 0 : constants.agreeingAxes
+        return (hypothesis, trellis, trellis.logProbability() + lead)
       }
       return answer(candidates)
     }
     let usual = best(.usual)
+    if constants.ownMovements(among: movements.map { $0.features[0] }) < constants.fewMovements {
+      let undisturbed = best(.undisturbed)
+      let gain = undisturbed.logProbability - usual.logProbability
+      return gain > constants.undisturbedCost ? undisturbed : usual
+    }
     guard usual.expected(.passageWhileAjar) >= constants.leastPassages else { return usual }
     let oftenAjar = best(.oftenAjar)
     let gain = oftenAjar.logProbability - usual.logProbability

@@ -53,6 +53,20 @@ package struct DecodingConstants: Sendable {
   /// have the habit.
   package var leastPassages = 3.0
 
+  /// Of a recording in which hardly anything but the door moves: how much rarer movements are that are
+  /// none of the door's, how much more common the others, and how much rarer such recordings are [nats].
+  /// Thought of among fewer than `fewMovements`; on simulated days it would count people who pass
+  /// through a door ajar. Raising the first finds more swings that are hard to tell from knocks, and
+  /// counts more knocks.
+  package var rarelyNothing = 1.0
+  package var oftenDoor = 0.5
+  package var undisturbedCost = 1.0
+
+  /// How much likelier the second choice of axes is, where there is one [nats]: it is where the pushes
+  /// agree, and swings of a sensor that tilts with its leaf mislead the first. Raising it hardly
+  /// matters.
+  package var agreeingAxes = 1.5
+
   /// Nobody opens a door, goes through and shuts it in less time than this [s], unless the sensor saw
   /// it; a single blow raises the mean of five for a second. Of 1,470 such movements of simulated
   /// doors none was felt for less than 1.5 s; raising it loses visits of which only the end was felt.
@@ -70,9 +84,13 @@ package struct DecodingConstants: Sendable {
   /// How far the cautious model counts for movements of these features, 0…1. Small ones tell nothing
   /// about the door, so only those count that are not too weak to be its own.
   func cautiousShare(among rows: [[Float]]) -> Double {
-    let own = rows.count { Double($0[Feature.slowPeakRank.rawValue]) > -weakPush }
-    return cautiousShareOfMany
-      + (cautiousShareOfFew - cautiousShareOfMany) * exp(-Double(own) / fewMovements)
+    cautiousShareOfMany
+      + (cautiousShareOfFew - cautiousShareOfMany) * exp(-ownMovements(among: rows) / fewMovements)
+  }
+
+  /// How many movements are strong enough to be the door's.
+  func ownMovements(among rows: [[Float]]) -> Double {
+    Double(rows.count { Double($0[Feature.slowPeakRank.rawValue]) > -weakPush })
   }
 
   /// What a movement's weakness costs it as an opening [nats].

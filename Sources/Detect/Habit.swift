@@ -1,5 +1,7 @@
-/// How people leave a door, which differs from door to door more than within a day: where one swing
-/// stopped short of the frame, others that look a little like it did so too.
+import Readings
+
+/// What people do around a door, which differs from door to door more than within a day: where one
+/// swing stopped short of the frame, others that look a little like it did so too.
 ///
 /// Without it every movement has to say by itself whether the leaf met its frame, and on a door with a
 /// soft latch it says the same wrong thing all day.
@@ -7,12 +9,18 @@ package enum Habit: Int, CaseIterable, Sendable {
   case usual
   /// It is often left open by a gap.
   case oftenAjar
+  /// Hardly anything but the door moves, as in a recording that somebody makes of it.
+  case undisturbed
 }
 
 extension DecodingConstants {
   /// How much more common than usual each kind is where people have the habit [nats].
   func shift(of habit: Habit) -> [Double] {
-    habit == .usual ? Self.noShift : oftenAjarShift
+    switch habit {
+    case .usual: Self.noShift
+    case .oftenAjar: oftenAjarShift
+    case .undisturbed: MovementKind.allCases.map { $0.isNothing ? -rarelyNothing : oftenDoor }
+    }
   }
 
   private static let noShift = MovementKind.allCases.map { _ in 0.0 }
@@ -24,6 +32,16 @@ extension DecodingConstants {
       case .openingAndClosing, .closing: -lessOftenClosed
       default: 0
       }
+    }
+  }
+}
+
+extension Habit {
+  var explained: Explanation.Habit {
+    switch self {
+    case .usual: .usual
+    case .oftenAjar: .oftenAjar
+    case .undisturbed: .undisturbed
     }
   }
 }

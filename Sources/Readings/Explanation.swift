@@ -176,11 +176,18 @@ extension Explanation {
     /// How much more likely the day's best reading is than the best with opening and closing
     /// swapped [nats].
     public var directionMargin = 0.0
-    /// Whether people seem to have left the door ajar often that day, which makes swings that end so
-    /// more common.
-    public var isOftenAjar = false
+    public var habit = Habit.usual
 
     public init() {}
+  }
+
+  /// What seems to have been common around the door that day.
+  public enum Habit: String, Sendable {
+    case usual
+    /// The door was often left open by a gap.
+    case oftenAjar = "often_ajar"
+    /// Hardly anything but the door moved.
+    case undisturbed
   }
 
   /// What the proximity sensor did around the movement.

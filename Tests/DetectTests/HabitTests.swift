@@ -17,7 +17,11 @@ import Testing
   }
 
   private func lead(of visits: [[[Double]]]) -> Double {
-    let potentials = visits.flatMap { $0 }
+    lead(.oftenAjar, decoder.constants.oftenAjarCost, visits.flatMap { $0 })
+  }
+
+  /// How much likelier the movements are with the habit than without [nats].
+  private func lead(_ habit: Habit, _ cost: Double, _ potentials: [[Double]]) -> Double {
     let movement = ObservedMovement(
       movement: Movement(range: 0..<10, onset: 0, settling: 9, peakScore: 100),
       features: [[Float](repeating: 0, count: Feature.count)])
@@ -28,9 +32,9 @@ import Testing
         habit: habit)
       return decoder.trellis(
         movements, potentials, hypothesis, potentials.map { _ in UnseenChanges.none }
-      ).logProbability() - (habit == .usual ? 0 : decoder.constants.oftenAjarCost)
+      ).logProbability()
     }
-    return logProbability(.oftenAjar) - logProbability(.usual)
+    return logProbability(habit) - logProbability(.usual) - cost
   }
 
   @Test func `many doubtful ends make a habit, a few do not, and clear ones never`() {
@@ -42,6 +46,19 @@ import Testing
     #expect(lead(of: Array(repeating: clear, count: 100)) < 0)
     #expect(
       lead(of: Array(repeating: clear, count: 30) + Array(repeating: doubtful, count: 12)) > 0)
+  }
+
+  @Test func `a recording of swings is undisturbed, one of knocks is not`() {
+    func movement(_ potentials: [MovementKind: Double]) -> [Double] {
+      MovementKind.allCases.map { potentials[$0] ?? -8 }
+    }
+    let opening = movement([.opening: 0, .nothingWhileClosed: -4])
+    let closing = movement([.closing: 0, .nothingWhileOpen: -4])
+    let knocks = movement([.nothingWhileClosed: 0, .nothingWhileOpen: 0, .opening: -4])
+    let cost = decoder.constants.undisturbedCost
+    #expect(lead(.undisturbed, cost, [opening, closing, opening, closing]) > 0)
+    #expect(lead(.undisturbed, cost, [opening, closing, knocks, knocks, knocks]) < 0)
+    #expect(lead(.undisturbed, cost, [knocks]) < 0)
   }
 
   @Test(arguments: [37, 1037, 1039] as [UInt64])

@@ -1,5 +1,11 @@
 import Readings
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Takes a decided day apart, movement by movement.
 struct DayExplainer {
   let day: Detector.DecidedDay
@@ -46,6 +52,9 @@ struct DayExplainer {
     let proximity = proximityPotentials(of: step)
     let prior = prior
     let felt = zip(motion[step], day.decoder.model.logPrior).map { $0 - $1 }
+    let common = DoorState.allCases.map { state in
+      MovementKind.allCases.reduce(0) { $1.start == state ? $0 + exp(prior[$1.rawValue]) : $0 }
+    }
     let best = (felt.max() ?? 0, proximity.max() ?? 0)
     let total = felt.indices.map { felt[$0] + proximity[$0] + prior[$0] }
     var evidence = Explanation.Evidence()
@@ -56,7 +65,7 @@ struct DayExplainer {
       var line = Explanation.KindEvidence(kind: explained)
       line.motion = felt[k] - best.0
       line.proximity = proximity[k] - best.1
-      line.prior = prior[k]
+      line.prior = prior[k] - log(common[MovementKind.allCases[k].start.rawValue])
       line.shortfall = max(
         0, decided - course.logProbability(of: step) { $0.explained == explained })
       line.posterior = min(1, kinds.reduce(0) { $0 + posterior[$1.rawValue] })
@@ -65,7 +74,7 @@ struct DayExplainer {
     evidence.openBefore = probability(posterior) { $0.startsOpen }
     evidence.openAfter = probability(posterior) { $0.endsOpen }
     evidence.support = course.support(of: step)
-    evidence.isOftenAjar = hypothesis.habit == .oftenAjar
+    evidence.habit = hypothesis.habit.explained
     evidence.directionMargin = day.answer.directionMargin
     if let pattern = movements[step].pattern {
       evidence.proximityWeight = day.decoder.proximityWeight

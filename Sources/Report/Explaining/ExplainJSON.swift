@@ -115,7 +115,7 @@ extension ExplainReport {
       ("support_nats", number(evidence.support)),
       ("open_before", number(evidence.openBefore)), ("open_after", number(evidence.openAfter)),
       ("direction_margin_nats", number(evidence.directionMargin)),
-      ("often_ajar", .boolean(evidence.isOftenAjar)),
+      ("habit", .string(evidence.habit.rawValue)),
       ("proximity_weight", number(evidence.proximityWeight)), ("proximity", proximity ?? .null),
       (
         "kinds",

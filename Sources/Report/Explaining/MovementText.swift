@@ -101,7 +101,11 @@ struct MovementText {
   }
 
   private var habit: String {
-    evidence.isOftenAjar ? " where the door is often left ajar, as it seems to be that day" : ""
+    switch evidence.habit {
+    case .usual: ""
+    case .oftenAjar: " where the door is often left ajar, as it seems to be that day"
+    case .undisturbed: " where hardly anything but the door moves, as it seems that day"
+    }
   }
 
   static func name(of kind: Explanation.Kind) -> String {
