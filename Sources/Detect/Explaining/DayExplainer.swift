@@ -52,6 +52,7 @@ struct DayExplainer {
     let proximity = proximityPotentials(of: step)
     let prior = prior
     let felt = zip(motion[step], day.decoder.model.logPrior).map { $0 - $1 }
+    // What is shown are shares of what the door can do in a state; they add up to 1.
     let common = DoorState.allCases.map { state in
       MovementKind.allCases.reduce(0) { $1.start == state ? $0 + exp(prior[$1.rawValue]) : $0 }
     }
@@ -86,7 +87,8 @@ struct DayExplainer {
     return evidence
   }
 
-  /// How common each kind is, with the habit that the day's people seem to have [nats].
+  /// How common each kind is, with the habit that the day's people seem to have, up to a constant for
+  /// each state of the door [nats].
   var prior: [Double] {
     let shift = day.decoder.constants.shift(of: hypothesis.habit)
     return zip(day.decoder.model.logPrior, shift).map { $0 + $1 }

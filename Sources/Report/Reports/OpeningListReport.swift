@@ -59,7 +59,7 @@ public struct OpeningListReport: ReportContent {
       if !openings.isEmpty {
         section.table = table(of: openings, style: style)
       } else if series.total(in: window).openings != nil {
-        section.remarks = ["The door was watched and stayed closed."]
+        section.remarks = ["No opening in the time that was observed."]
       }
       return section
     }
