@@ -50,6 +50,8 @@ package struct Decoder: Sendable {
   /// How far the proximity sensor counts, 0…1.
   package var proximityWeight: Double
   package var initialOpen: Double
+  /// Whether the movements are those of a recording of the door rather than of a day.
+  package var isRecording: Bool
   package var constants = DecodingConstants.standard
 
   package struct Answer: Sendable {
@@ -70,14 +72,14 @@ package struct Decoder: Sendable {
 
   package init(
     model: KindsModel = .standard, cautiousModel: KindsModel = .cautious, proximityWeight: Double,
-    initialOpen: Double,
-    constants: DecodingConstants = .standard
+    initialOpen: Double, isRecording: Bool = false, constants: DecodingConstants = .standard
   ) {
     self.model = model
     self.cautiousModel = cautiousModel
     self.constants = constants
     self.proximityWeight = proximityWeight
     self.initialOpen = initialOpen
+    self.isRecording = isRecording
   }
 
   /// The most likely hypothesis over all directions, meanings and mountings, and its path.
@@ -100,7 +102,9 @@ package struct Decoder: Sendable {
       return answer(candidates)
     }
     let usual = best(.usual)
-    if constants.ownMovements(among: movements.map { $0.features[0] }) < constants.fewMovements {
+    if isRecording
+      || constants.ownMovements(among: movements.map { $0.features[0] }) < constants.fewMovements
+    {
       let undisturbed = best(.undisturbed)
       let gain = undisturbed.logProbability - usual.logProbability
       return gain > constants.undisturbedCost ? undisturbed : usual
@@ -145,7 +149,7 @@ package struct Decoder: Sendable {
     let cautious = [rows, mirrored].map {
       cautiousModel.logPotentials(of: $0, areSeen: isSeen, constants: constants)
     }
-    let share = constants.cautiousShare(among: rows)
+    let share = constants.cautiousShare(among: rows, isRecording: isRecording)
     return [(full[0], cautious[0], cautious[1]), (full[1], cautious[1], cautious[0])].map {
       full, cautious, mirrored in
       full.indices.map { i in

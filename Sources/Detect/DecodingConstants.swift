@@ -18,6 +18,13 @@ package struct DecodingConstants: Sendable {
   package var cautiousShareOfFew = 0.75
   package var cautiousShareOfMany = 0.2
   package var fewMovements = 30.0
+  /// A day that was observed for less than this is a recording that somebody made of the door [s], and
+  /// this is the number of movements of which a third of the caution is left in it. What such a
+  /// recording shows again and again is still one hand and one phone: of the recorded clips, repeated to 28
+  /// openings, 1 in 7 was right where the caution fell as on a day. Raising either costs recordings of
+  /// simulated doors 0.01 of F₁.
+  package var longestRecording = 7200.0
+  package var fewMovementsOfRecording = 200.0
   /// Chance that an open door is closed without a movement that was seen: at once, per hour since
   /// the movement before, and at most. Applied to all time, because gentle closings are missed in
   /// full view.
@@ -55,8 +62,8 @@ package struct DecodingConstants: Sendable {
 
   /// Of a recording in which hardly anything but the door moves: how much rarer movements are that are
   /// none of the door's, how much more common the others, and how much rarer such recordings are [nats].
-  /// Thought of among fewer than `fewMovements`; on simulated days it would count people who pass
-  /// through a door ajar. Raising the first finds more swings that are hard to tell from knocks, and
+  /// Thought of in recordings, and among fewer than `fewMovements`; on simulated days it would count
+  /// people who pass through a door ajar. Raising the first finds more swings that are hard to tell from knocks, and
   /// counts more knocks.
   package var rarelyNothing = 1.0
   package var oftenDoor = 0.5
@@ -83,9 +90,10 @@ package struct DecodingConstants: Sendable {
 
   /// How far the cautious model counts for movements of these features, 0…1. Small ones tell nothing
   /// about the door, so only those count that are not too weak to be its own.
-  func cautiousShare(among rows: [[Float]]) -> Double {
-    cautiousShareOfMany
-      + (cautiousShareOfFew - cautiousShareOfMany) * exp(-ownMovements(among: rows) / fewMovements)
+  func cautiousShare(among rows: [[Float]], isRecording: Bool) -> Double {
+    let few = isRecording ? fewMovementsOfRecording : fewMovements
+    return cautiousShareOfMany
+      + (cautiousShareOfFew - cautiousShareOfMany) * exp(-ownMovements(among: rows) / few)
   }
 
   /// How many movements are strong enough to be the door's.

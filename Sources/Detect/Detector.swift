@@ -10,7 +10,7 @@ import Readings
 /// how far that reached, and the next day takes what the day before left.
 public struct Detector: Sendable {
   /// Changes whenever the same readings may give other openings.
-  public static let version = 9
+  public static let version = 10
   /// Readings that a day's detection wants before and after the day [ms].
   public static let margin: Int64 = 30 * 60 * 1000
 
@@ -61,7 +61,8 @@ public struct Detector: Sendable {
     let steps = DaySteps(of: analysis, within: day, carried: carried, constants: constants)
     let decoder = Decoder(
       proximityWeight: proximityWeight(trust: analysis.proximity?.trust),
-      initialOpen: steps.initialOpen, constants: constants)
+      initialOpen: steps.initialOpen,
+      isRecording: analysis.observed.seconds < constants.longestRecording, constants: constants)
     let answer = decoder.answer(to: steps.observed)
     let decision = DayDecision(analysis, steps, answer, day: day, carried: carried)
     var detection = decision.detection

@@ -4,8 +4,8 @@ import Readings
 /// Where a score turns a reading on, and below what it falls off, on one time scale.
 package struct Thresholds: Sendable {
   /// Score at which an episode starts, and below which a reading is low [squared spreads].
-  var on: Float
-  var off: Float
+  private(set) var on: Float
+  private(set) var off: Float
   /// Least deviation for either [m/s²], however small the spread.
   var onDeviation: Float
   var offDeviation: Float

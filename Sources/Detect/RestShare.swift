@@ -16,6 +16,9 @@ struct RestShare: Equatable {
     value = min(max(share, Self.range.lowerBound), Self.range.upperBound)
   }
 
+  /// Whether it is that of a day.
+  var isUsual: Bool { value == Self.range.upperBound }
+
   /// Where the median of what is rest stands among all, 0…0.5.
   var median: Double { 0.5 * value / Self.range.upperBound }
 

@@ -14,7 +14,7 @@ package struct Score: Sendable {
   /// 1 / spread² of each.
   let weight: [Float]
   let stretches: [Range<Int>]
-  /// What the scores of each time scale are divided by, at least 1: see ``restlessness``.
+  /// What the scores of each time scale are divided by, at least 1: see ``Restlessness``.
   private(set) var fastDivisor: Float = 1
   private(set) var slowDivisor: Float = 1
 
@@ -33,9 +33,9 @@ package struct Score: Sendable {
     let step = Quantile.sampleStep(
       of: count, about: Self.restSample, stride: Self.restStride)
     let samples = sampled(every: step)
-    let share = RestShare(of: count)
-    fastDivisor = Self.restlessness(samples.fast, share, usual: share.score)
-    slowDivisor = Self.restlessness(samples.slow, share, usual: share.score / 5)
+    let restlessness = Restlessness(share: RestShare(of: count), spread: spread)
+    fastDivisor = restlessness.divisor(of: samples.fast, meanOf: 1, on: Thresholds.fast.on)
+    slowDivisor = restlessness.divisor(of: samples.slow, meanOf: 5, on: Thresholds.slow.on)
   }
 
   package var count: Int { deviation[0].count }
@@ -84,19 +84,6 @@ package struct Score: Sendable {
   /// Readings that count for the quantile, about, and every how many-th at least.
   static let restSample = 15_000
   static let restStride = 7
-
-  /// How much wider the rest is than its noise from one reading to the next [squared spreads per
-  /// squared spread], at least 1: a leaf in a draught, a phone that hangs loosely or a sensor that
-  /// wanders stand out from their own noise all the time, and only what stands out from that counts.
-  ///
-  /// - Parameters:
-  ///   - sampled: Scores.
-  ///   - share: How many of them are rest.
-  ///   - usual: What so many stay below when the noise is white.
-  static func restlessness(_ sampled: [Float], _ share: RestShare, usual: Float) -> Float {
-    let quantile = Quantile.value(at: share.value, of: sampled) ?? 0
-    return max(1, quantile / usual)
-  }
 
   /// The scores of every `step`-th reading.
   private func sampled(every step: Int) -> (fast: [Float], slow: [Float]) {

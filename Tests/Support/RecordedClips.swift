@@ -26,7 +26,7 @@ public struct RecordedClips {
     }
   }
 
-  /// A stream at the clips' own rate, and when each of the eight moves begins and ends in it [s].
+  /// A stream at the clips' own rate, and when each of the moves begins and ends in it [s].
   public struct Stream {
     /// Acceleration x, y, z with gravity [m/s²].
     public var values: [SIMD3<Double>] = []
@@ -34,11 +34,16 @@ public struct RecordedClips {
     public var seconds: Double { Double(values.count) / RecordedClips.clipRate }
   }
 
-  /// Still time around the eight moves: `quiet` seconds before the first and after the last, 20 to
-  /// 60 s between them. Still clips follow each other at random, each with a small step of the level,
-  /// or `seamless`: one of them forth and back.
+  /// Still time around the eight moves: `quiet` seconds before the first and after the last, and some
+  /// between them. Still clips follow each other at random, each with a small step of the level, or
+  /// `seamless`: one of them forth and back.
+  ///
+  /// - Parameters:
+  ///   - repeats: How often the eight moves follow each other.
+  ///   - pause: Still time between two moves [s].
   public func stream<Generator: RandomNumberGenerator>(
-    quiet: Double, seamless: Bool = false, using generator: inout Generator
+    quiet: Double, seamless: Bool = false, repeats: Int = 1, pause: ClosedRange<Double> = 20...60,
+    using generator: inout Generator
   ) -> Stream {
     var stream = Stream()
     func rest(_ seconds: Double) {
@@ -55,11 +60,11 @@ public struct RecordedClips {
       }
     }
     rest(quiet)
-    for move in moves {
+    for move in repeatElement(moves, count: repeats).joined() {
       let start = stream.seconds
       stream.values += move.map { $0 * Self.metresPerSecondSquared }
       stream.moves.append(start..<stream.seconds)
-      rest(Double.random(in: 20...60, using: &generator))
+      rest(Double.random(in: pause, using: &generator))
     }
     rest(quiet)
     return stream
