@@ -47,5 +47,29 @@ struct Outside {
     Change(name: "2 readings a second") { $0.transmission.readingsPerSecond = 2 },
     Change(name: "steps of 0.15 m/s²") { $0.phone.resolution = 0.15 },
     Change(name: "three times the noise") { $0.phone.noise *= 3 },
+    Change(name: "30 % lost") { $0.transmission.lossShare = 0.3 },
+    Change(name: "a cupboard's door") {
+      ($0.hinge.width, $0.hinge.mass) = (0.5, 8)
+      $0.phone.radius = min($0.phone.radius, 0.4)
+    },
+    Change(name: "a gate") {
+      ($0.hinge.width, $0.hinge.mass) = (1.4, 90)
+      $0.phone.radius = 1.2
+      $0.habits.swingSeconds = 2.5...5
+    },
+    Change(name: "gentle people") { $0.habits.gentleShare = 1 },
+    Change(name: "hasty people") {
+      $0.habits.swingSeconds = 0.5...0.9
+      $0.habits.closeSeconds = 0.4...0.8
+      $0.habits.gentleShare = 0
+    },
+    Change(name: "opened by 20 to 40 degrees") { $0.habits.openDegrees = 20...40 },
+    Change(name: "ten times the visits") {
+      $0.habits.visitsPerHour = $0.habits.visitsPerHour.map { $0 * 10 }
+    },
+    Change(name: "twenty times the knocks") {
+      $0.disturbances.knockSeriesPerDay *= 20
+      $0.disturbances.continuousKnocksPerDay *= 20
+    },
   ]
 }
