@@ -189,7 +189,10 @@ package struct Decoder: Sendable {
   ) -> Trellis {
     let shift = constants.shift(of: hypothesis.habit)
     let steps = movements.indices.map { i in
-      var total = zip(potentials[i], shift).map { $0 + $1 }
+      var total = potentials[i]
+      if hypothesis.habit != .undisturbed || constants.isOwn(movements[i].features[0]) {
+        for k in total.indices { total[k] += shift[k] }
+      }
       if let pattern = movements[i].pattern, proximityWeight > 0 {
         let column = ProximityTable.column(of: pattern, highIsCovered: hypothesis.highIsCovered)
         for k in total.indices {

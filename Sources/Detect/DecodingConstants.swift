@@ -63,8 +63,9 @@ package struct DecodingConstants: Sendable {
   /// Of a recording in which hardly anything but the door moves: how much rarer movements are that are
   /// none of the door's, how much more common the others, and how much rarer such recordings are [nats].
   /// Thought of in recordings, and among fewer than `fewMovements`; on simulated days it would count
-  /// people who pass through a door ajar. Raising the first finds more swings that are hard to tell from knocks, and
-  /// counts more knocks.
+  /// people who pass through a door ajar. It holds for movements that are strong enough to be the
+  /// door's: the others are the sensor's. Raising the first finds more swings that are hard to tell from
+  /// knocks, and counts more knocks.
   package var rarelyNothing = 1.0
   package var oftenDoor = 0.5
   package var undisturbedCost = 1.0
@@ -97,9 +98,12 @@ package struct DecodingConstants: Sendable {
   }
 
   /// How many movements are strong enough to be the door's.
-  func ownMovements(among rows: [[Float]]) -> Double {
-    Double(rows.count { Double($0[Feature.slowPeakRank.rawValue]) > -weakPush })
-  }
+  func ownMovements(among rows: [[Float]]) -> Double { Double(rows.count(where: isOwn)) }
+
+  /// Whether a movement is strong enough to be the door's.
+  ///
+  /// - Parameter row: Its features.
+  func isOwn(_ row: [Float]) -> Bool { Double(row[Feature.slowPeakRank.rawValue]) > -weakPush }
 
   /// What a movement's weakness costs it as an opening [nats].
   ///

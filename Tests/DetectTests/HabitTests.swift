@@ -21,10 +21,16 @@ import Testing
   }
 
   /// How much likelier the movements are with the habit than without [nats].
-  private func lead(_ habit: Habit, _ cost: Double, _ potentials: [[Double]]) -> Double {
+  ///
+  /// - Parameter push: Of each against the day's usual one [nats].
+  private func lead(
+    _ habit: Habit, _ cost: Double, _ potentials: [[Double]], push: Float = 0
+  ) -> Double {
+    var features = [Float](repeating: 0, count: Feature.count)
+    features[Feature.slowPeakRank.rawValue] = push
     let movement = ObservedMovement(
       movement: Movement(range: 0..<10, onset: 0, settling: 9, peakScore: 100),
-      features: [[Float](repeating: 0, count: Feature.count)])
+      features: [features])
     let movements = potentials.map { _ in movement }
     func logProbability(_ habit: Habit) -> Double {
       let hypothesis = Hypothesis(
@@ -59,6 +65,8 @@ import Testing
     #expect(lead(.undisturbed, cost, [opening, closing, opening, closing]) > 0)
     #expect(lead(.undisturbed, cost, [opening, closing, knocks, knocks, knocks]) < 0)
     #expect(lead(.undisturbed, cost, [knocks]) < 0)
+    let weak = lead(.undisturbed, cost, [opening, closing, opening, closing], push: -1.6)
+    #expect(weak == -cost, "movements too weak for the door tell nothing of it")
   }
 
   @Test(arguments: [37, 1037, 1039] as [UInt64])
