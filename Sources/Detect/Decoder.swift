@@ -190,7 +190,7 @@ package struct Decoder: Sendable {
     let shift = constants.shift(of: hypothesis.habit)
     let steps = movements.indices.map { i in
       var total = potentials[i]
-      if hypothesis.habit != .undisturbed || constants.isOwn(movements[i].features[0]) {
+      if constants.habit(hypothesis.habit, of: movements[i].features[0]) == hypothesis.habit {
         for k in total.indices { total[k] += shift[k] }
       }
       if let pattern = movements[i].pattern, proximityWeight > 0 {

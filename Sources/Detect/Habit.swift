@@ -14,6 +14,14 @@ package enum Habit: Int, CaseIterable, Sendable {
 }
 
 extension DecodingConstants {
+  /// The habit as far as a movement is concerned: what is too weak to be the door's is the sensor's, in
+  /// a recording as elsewhere.
+  ///
+  /// - Parameter row: The movement's features.
+  func habit(_ habit: Habit, of row: [Float]) -> Habit {
+    habit == .undisturbed && !isOwn(row) ? .usual : habit
+  }
+
   /// How much more common than usual each kind is where people have the habit [nats].
   func shift(of habit: Habit) -> [Double] {
     switch habit {

@@ -50,7 +50,7 @@ struct DayExplainer {
     let posterior = day.answer.posteriors[step]
     let decided = course.logProbability(of: step) { _ in true }
     let proximity = proximityPotentials(of: step)
-    let prior = prior
+    let prior = prior(of: step)
     let felt = zip(motion[step], day.decoder.model.logPrior).map { $0 - $1 }
     // What is shown are shares of what the door can do in a state; they add up to 1.
     let common = DoorState.allCases.map { state in
@@ -75,7 +75,7 @@ struct DayExplainer {
     evidence.openBefore = probability(posterior) { $0.startsOpen }
     evidence.openAfter = probability(posterior) { $0.endsOpen }
     evidence.support = course.support(of: step)
-    evidence.habit = hypothesis.habit.explained
+    evidence.habit = habit(of: step).explained
     evidence.directionMargin = day.answer.directionMargin
     if let pattern = movements[step].pattern {
       evidence.proximityWeight = day.decoder.proximityWeight
@@ -87,10 +87,14 @@ struct DayExplainer {
     return evidence
   }
 
+  private func habit(of step: Int) -> Habit {
+    day.decoder.constants.habit(hypothesis.habit, of: movements[step].features[0])
+  }
+
   /// How common each kind is, with the habit that the day's people seem to have, up to a constant for
   /// each state of the door [nats].
-  var prior: [Double] {
-    let shift = day.decoder.constants.shift(of: hypothesis.habit)
+  func prior(of step: Int) -> [Double] {
+    let shift = day.decoder.constants.shift(of: habit(of: step))
     return zip(day.decoder.model.logPrior, shift).map { $0 + $1 }
   }
 

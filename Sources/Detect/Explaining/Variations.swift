@@ -42,7 +42,7 @@ extension DayExplainer {
 
   /// All kinds that a state of the door allows are equally common for this movement.
   private func withoutPrior(_ step: Int) -> Course {
-    let prior = prior
+    let prior = prior(of: step)
     return course.changed(at: step) { potentials in
       for kind in MovementKind.allCases {
         let allowed = MovementKind.allCases.count { $0.start == kind.start }
