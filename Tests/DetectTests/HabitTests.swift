@@ -1,4 +1,6 @@
+import Readings
 import Simulate
+import TestSupport
 import Testing
 
 @testable import Detect
@@ -84,6 +86,27 @@ import Testing
     var without = DecodingConstants.standard
     without.oftenAjarCost = .infinity
     #expect(falseOnes(.standard) < falseOnes(without))
+  }
+
+  /// A real door's swings, with stillness between in which the sensor is felt now and then.
+  @Test func `what is too weak for the door is explained as on any day`() throws {
+    let clips = try RecordedClips()
+    var random = SplitMix(seed: 3)
+    let readings = clips.stream(quiet: 300, repeats: 3, using: &random).sampled(
+      from: testDay.start + 3_600_000, period: 200, jitter: 30, using: &random)
+    let analysis = DayAnalysis(
+      of: readings, within: testDay, margin: Detector.margin, sensitivity: 1)
+    let decided = Detector.decided(analysis, within: testDay, carried: nil)
+    #expect(decided.answer.hypothesis.habit == .undisturbed)
+    let explainer = DayExplainer(decided, sensitivity: 1)
+    var explained: Set<Explanation.Habit> = []
+    for (step, movement) in decided.steps.observed.enumerated() {
+      let habit = explainer.explanation(of: step).evidence.habit
+      let isOwn = decoder.constants.isOwn(movement.features[0])
+      #expect(habit == (isOwn ? .undisturbed : .usual))
+      explained.insert(habit)
+    }
+    #expect(explained == [.undisturbed, .usual])
   }
 
   @Test func `a door that nobody leaves ajar has no such habit`() {
