@@ -18,6 +18,7 @@ import Simulate
 //   accuracy ablations FIRST LAST            each part of the method left out, and simple methods
 //   accuracy outside FIRST LAST              doors and phones unlike those that were fitted on
 //   accuracy columns FIRST LAST              what light, rotation and orientation add
+//   accuracy spoiled FIRST LAST              days on which the proximity sensor goes wrong for hours
 //   accuracy time                            milliseconds a device-day
 let arguments = CommandLine.arguments.dropFirst()
 switch (arguments.first, arguments.dropFirst().prefix(2).compactMap { UInt64($0) }) {
@@ -35,6 +36,8 @@ case ("knockings", let seeds) where seeds.count == 2:
   Knockings(seeds: seeds[0]...seeds[1]).run()
 case ("turns", let seeds) where seeds.count == 2:
   Turns(seeds: seeds[0]...seeds[1]).run()
+case ("spoiled", let seeds) where seeds.count == 2:
+  Spoiled(seeds: seeds[0]...seeds[1]).run()
 case ("tune", let seeds) where seeds.count == 2:
   TuneCommand(seeds: seeds[0]...seeds[1]).run()
 case ("roughened", let seeds) where seeds.count == 2:
@@ -55,7 +58,7 @@ case ("time", _):
 default:
   FileHandle.standardError.write(
     Data(
-      "usage: accuracy evaluate FIRST LAST [PRESET…] | fit FIRST LAST | sessions FIRST LAST | roughened FIRST LAST | cuttings FIRST LAST | knockings FIRST LAST | turns FIRST LAST | tune FIRST LAST | recorded FIRST LAST | causes FIRST LAST [PRESET…] | ablations FIRST LAST | outside FIRST LAST | columns FIRST LAST | time\n"
+      "usage: accuracy evaluate FIRST LAST [PRESET…] | fit FIRST LAST | sessions FIRST LAST | roughened FIRST LAST | cuttings FIRST LAST | knockings FIRST LAST | turns FIRST LAST | tune FIRST LAST | recorded FIRST LAST | causes FIRST LAST [PRESET…] | ablations FIRST LAST | outside FIRST LAST | columns FIRST LAST | spoiled FIRST LAST | time\n"
         .utf8))
   exit(64)
 }

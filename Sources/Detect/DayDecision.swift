@@ -127,7 +127,8 @@ extension DayDecision {
         start: start, end: max(start + 1, time(movement.range.upperBound - 1) + 1)),
       kind: isReopened ? kind.whenReopened.kind : kind.kind, peakScore: movement.peakScore,
       evidence: evidence(step), confidence: probability(step) { $0.kind == kind.kind },
-      reason: Reason.text(steps.observed[step], kind, answer.hypothesis, isReopened: isReopened))
+      reason: Reason.text(
+        steps.observed[step], kind, answer.hypothesis.at(step), isReopened: isReopened))
   }
 
   /// A movement that was felt, a sensor that changed with it, or both.

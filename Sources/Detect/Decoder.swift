@@ -18,12 +18,30 @@ package struct Hypothesis: Hashable, Sendable {
   package var axes: Int
   /// Whether the door's normal, as the axes gave it, points against the opening direction.
   package var isMirrored: Bool
+  /// The meaning of the sensor's upper value when the day begins.
   package var highIsCovered: Bool
   package var mounting: Mounting
   package var habit = Habit.usual
+  /// The step from which on the sensor means the opposite, because the phone was hung up another way.
+  package var changedAt: Int?
+
+  /// The meaning of the sensor's upper value at a step.
+  func highIsCovered(at step: Int) -> Bool {
+    guard let changedAt else { return highIsCovered }
+    return highIsCovered == (step < changedAt)
+  }
+
+  /// The hypothesis as far as a step is concerned.
+  func at(_ step: Int) -> Hypothesis {
+    var own = self
+    (own.highIsCovered, own.changedAt) = (highIsCovered(at: step), nil)
+    return own
+  }
 
   /// Every combination under a habit; without a sensor its meaning and the mounting make no difference.
-  static func all(axesCount: Int, hasProximity: Bool, habit: Habit) -> [Hypothesis] {
+  static func all(
+    axesCount: Int, hasProximity: Bool, habit: Habit, changedAt: Int?
+  ) -> [Hypothesis] {
     let meanings = hasProximity ? [false, true] : [false]
     let mountings = hasProximity ? Mounting.allCases : [.coveredWhenClosed]
     var all: [Hypothesis] = []
@@ -34,7 +52,7 @@ package struct Hypothesis: Hashable, Sendable {
             all.append(
               Hypothesis(
                 axes: axes, isMirrored: isMirrored, highIsCovered: highIsCovered,
-                mounting: mounting, habit: habit))
+                mounting: mounting, habit: habit, changedAt: changedAt))
           }
         }
       }
@@ -90,9 +108,9 @@ package struct Decoder: Sendable {
     }
     let hasProximity = proximityWeight > 0 && movements.contains { $0.pattern != nil }
     let unseen = unseenChanges(before: movements)
-    func best(_ habit: Habit) -> Answer {
+    func best(_ habit: Habit, changedAt: Int? = nil) -> Answer {
       let candidates = Hypothesis.all(
-        axesCount: axesCount, hasProximity: hasProximity, habit: habit
+        axesCount: axesCount, hasProximity: hasProximity, habit: habit, changedAt: changedAt
       ).map { hypothesis in
         let rows = potentials[hypothesis.axes][hypothesis.isMirrored ? 1 : 0]
         let trellis = trellis(movements, rows, hypothesis, unseen)
@@ -101,18 +119,54 @@ package struct Decoder: Sendable {
       }
       return answer(candidates)
     }
-    let usual = best(.usual)
+    var usual = best(.usual)
+    if hasProximity {
+      let both = potentials[usual.hypothesis.axes]
+      let change = likeliestChange(movements, both, usual.hypothesis, unseen)
+      let changed = best(.usual, changedAt: change)
+      let gain = changed.logProbability - usual.logProbability
+      if gain > constants.changedMeaningCost { usual = changed }
+    }
+    let changedAt = usual.hypothesis.changedAt
     if isRecording
       || constants.ownMovements(among: movements.map { $0.features[0] }) < constants.fewMovements
     {
-      let undisturbed = best(.undisturbed)
+      let undisturbed = best(.undisturbed, changedAt: changedAt)
       let gain = undisturbed.logProbability - usual.logProbability
       return gain > constants.undisturbedCost ? undisturbed : usual
     }
     guard usual.expected(.passageWhileAjar) >= constants.leastPassages else { return usual }
-    let oftenAjar = best(.oftenAjar)
+    let oftenAjar = best(.oftenAjar, changedAt: changedAt)
     let gain = oftenAjar.logProbability - usual.logProbability
     return gain > constants.oftenAjarCost ? oftenAjar : usual
+  }
+
+  /// The step at which the sensor's meaning most likely changes, if it does, with a hypothesis's axes.
+  ///
+  /// - Parameter potentials: Of what was felt, with either sign of the normal.
+  private func likeliestChange(
+    _ movements: [ObservedMovement], _ potentials: [[[Double]]], _ hypothesis: Hypothesis,
+    _ unseen: [UnseenChanges]
+  ) -> Int {
+    var best = (step: 0, logProbability: -Double.infinity)
+    for mounting in Mounting.allCases {
+      for isMirrored in [false, true] {
+        let trellises = [false, true].map { highIsCovered in
+          var meant = hypothesis
+          (meant.mounting, meant.isMirrored) = (mounting, isMirrored)
+          meant.highIsCovered = highIsCovered
+          return trellis(movements, potentials[isMirrored ? 1 : 0], meant, unseen)
+        }
+        for (before, after) in [(0, 1), (1, 0)] {
+          let joined = trellises[before].logProbabilities(continuedBy: trellises[after])
+          for (step, logProbability) in joined.enumerated()
+          where logProbability > best.logProbability {
+            best = (step, logProbability)
+          }
+        }
+      }
+    }
+    return best.step
   }
 
   private func answer(_ candidates: [(Hypothesis, Trellis, logProbability: Double)]) -> Answer {
@@ -194,7 +248,8 @@ package struct Decoder: Sendable {
         for k in total.indices { total[k] += shift[k] }
       }
       if let pattern = movements[i].pattern, proximityWeight > 0 {
-        let column = ProximityTable.column(of: pattern, highIsCovered: hypothesis.highIsCovered)
+        let column = ProximityTable.column(
+          of: pattern, highIsCovered: hypothesis.highIsCovered(at: i))
         for k in total.indices {
           let place = ProximityTable.index(hypothesis.mounting, kind: k, column: column)
           total[k] += proximityWeight * model.proximityWeights[place]

@@ -70,6 +70,10 @@ package struct DecodingConstants: Sendable {
   package var oftenDoor = 0.5
   package var undisturbedCost = 1.0
 
+  /// How much rarer days are in which the phone is hung up so that its sensor means the opposite [nats],
+  /// the choice of the moment included. Raising it asks for more visits before such a change is seen.
+  package var changedMeaningCost = 12.0
+
   /// How much likelier the second choice of axes is, where there is one [nats]: it is where the pushes
   /// agree, and swings of a sensor that tilts with its leaf mislead the first. Raising it hardly
   /// matters.

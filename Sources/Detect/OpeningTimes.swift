@@ -62,7 +62,7 @@ struct OpeningTimes {
     guard trust == 1, let proximity = analysis.proximity,
       kind.isOpening || kind == .closing || kind == .nothingWhileOpen
     else { return [] }
-    let covered = answer.hypothesis.highIsCovered
+    let covered = answer.hypothesis.highIsCovered(at: step)
     let start = kind.isOpening ? opening(step) : dayStart
     return (analysis.sensorRuns[steps.movements[step]] ?? [])
       .filter {
@@ -85,7 +85,8 @@ extension OpeningTimes {
       let change = analysis.sensorChanges[steps.movements[step]].first
     else { return nil }
     let reading = proximity.transitions[change]
-    return proximity.isHigh[reading] != answer.hypothesis.highIsCovered ? time(reading) : nil
+    return proximity.isHigh[reading] != answer.hypothesis.highIsCovered(at: step)
+      ? time(reading) : nil
   }
 
   private func usualRelease() -> Double {

@@ -143,6 +143,77 @@ package struct Trellis: Sendable {
   /// The log-sum over all ways through the day [nats].
   package func logProbability() -> Double { forward().logProbability }
 
+  /// The log-sum over all ways that are this trellis's up to a step and another's from it on, for every
+  /// step and the end [nats]. The other has the same steps, with other potentials.
+  ///
+  /// - Complexity: O(*steps*).
+  package func logProbabilities(continuedBy other: Trellis) -> [Double] {
+    zip(prefixes(), other.suffixes()).map { before, after in
+      let total = (before.states * after.states).sum()
+      return total > 0 ? before.log + after.log + log(total) : -.infinity
+    }
+  }
+
+  /// A log-sum as shares of the states and a common factor; closed, open, ajar, and nothing.
+  private typealias Sum = (states: SIMD4<Double>, log: Double)
+
+  /// The log-sums of the ways up to every step, and to the end, by the state in which they are then.
+  private func prefixes() -> [Sum] {
+    var sum: Sum = (SIMD4(initial[0], initial[1], initial[2], 0), 0)
+    var sums = [sum]
+    sums.reserveCapacity(steps.count + 1)
+    for t in steps.indices {
+      var before = SIMD4<Double>.zero
+      let p = steps[t].unseen.probabilities
+      for from in 0..<DoorState.count {
+        for to in 0..<DoorState.count {
+          before[to] += sum.states[from] * p[from * DoorState.count + to]
+        }
+      }
+      var after = SIMD4<Double>.zero
+      for k in 0..<MovementKind.count {
+        after[Self.ends[k]] += potential(t, k) * before[Self.starts[k]]
+      }
+      sum = Self.scaled(after, sum.log + scale(t))
+      sums.append(sum)
+    }
+    return sums
+  }
+
+  /// The log-sums of the ways from every step, and from the end, by the state in which they begin.
+  private func suffixes() -> [Sum] {
+    var sum: Sum = (SIMD4(1, 1, 1, 0), 0)
+    var sums = [sum]
+    sums.reserveCapacity(steps.count + 1)
+    for t in steps.indices.reversed() {
+      var after = SIMD4<Double>.zero
+      for k in 0..<MovementKind.count {
+        after[Self.starts[k]] += potential(t, k) * sum.states[Self.ends[k]]
+      }
+      var before = SIMD4<Double>.zero
+      let p = steps[t].unseen.probabilities
+      for from in 0..<DoorState.count {
+        for to in 0..<DoorState.count { before[from] += p[from * DoorState.count + to] * after[to] }
+      }
+      sum = Self.scaled(before, sum.log + scale(t))
+      sums.append(sum)
+    }
+    return sums.reversed()
+  }
+
+  private func potential(_ t: Int, _ k: Int) -> Double { potentials[t * MovementKind.count + k] }
+
+  /// The logarithm of what a step's potentials were divided by.
+  private func scale(_ t: Int) -> Double { steps[t].logPotential.max() ?? 0 }
+
+  private static func scaled(_ states: SIMD4<Double>, _ log: Double) -> Sum {
+    let total = states.sum()
+    guard total > 0 else { return (.zero, -.infinity) }
+    return (states / total, log + logarithm(total))
+  }
+
+  private static func logarithm(_ value: Double) -> Double { log(value) }
+
   /// The states' probabilities as every step's movement begins, given all before it.
   private func forward() -> (states: [Double], logProbability: Double) {
     let count = DoorState.count

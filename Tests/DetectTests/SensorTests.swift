@@ -35,6 +35,44 @@ import Testing
     )
   }
 
+  /// A phone that is hung up another way at three in the afternoon.
+  @Test(arguments: [(Preset.home, 37 as UInt64), (.drift, 38), (.noisy, 39)])
+  func `a sensor that means the opposite from some moment on costs nothing`(
+    preset: Preset, seed: UInt64
+  ) throws {
+    let day = SimulatedDoor(preset: preset, seed: seed).day(startingAt: midnight)
+    let known = day.readings.proximity.filter { !$0.isNaN }
+    let (low, high) = (try #require(known.min()), try #require(known.max()))
+    let afternoon = midnight + 15 * 3_600_000
+    var turned = day.readings
+    for i in turned.proximity.indices where turned.measuredAt[i] >= afternoon {
+      turned.proximity[i] = low + high - turned.proximity[i]
+    }
+    func decided(_ readings: ReadingColumns<Float>) -> Detector.DecidedDay {
+      let analysis = DayAnalysis(
+        of: readings, within: day.interval, margin: Detector.margin, sensitivity: 1)
+      return Detector.decided(analysis, within: day.interval, carried: nil)
+    }
+    let usual = decided(day.readings)
+    let changed = decided(turned)
+    #expect(usual.answer.hypothesis.changedAt == nil)
+    #expect(changed.detection.openings.map(\.openedAt) == usual.detection.openings.map(\.openedAt))
+
+    // Before and after, the sensor is covered as the same door opens.
+    let step = try #require(changed.answer.hypothesis.changedAt)
+    let explainer = DayExplainer(changed, sensitivity: 1)
+    let openings = changed.openingSteps.compactMap { opening in
+      explainer.explanation(of: opening).evidence.proximity.map { (opening, $0.wasCovered) }
+    }
+    let covered = { (isAfter: Bool) in
+      openings.count { ($0.0 >= step) == isAfter && $0.1 }
+    }
+    let all = { (isAfter: Bool) in openings.count { ($0.0 >= step) == isAfter } }
+    #expect(all(false) > 2 && all(true) > 2)
+    #expect(covered(false) * 10 >= all(false) * 8)
+    #expect(covered(true) * 10 >= all(true) * 8)
+  }
+
   @Test func `a change belongs to the movement nearest in time`() throws {
     let (proximity, measuredAt) = try sensor(50, 50, 50)
     #expect(proximity.transitions == [50, 100])

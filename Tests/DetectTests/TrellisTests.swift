@@ -20,6 +20,25 @@ func logarithm(_ value: Double) -> Double { log(value) }
       initial: Trellis.initial(open: Double.random(in: 0.01...0.99, using: &random)))
   }
 
+  @Test(arguments: [0, 1, 2, 7, 40])
+  func `one trellis continued by another is the trellis of both parts`(count: Int) {
+    var random = SplitMix(seed: UInt64(count) + 5)
+    let first = trellis(&random, count: count)
+    let other = trellis(&random, count: count)
+    // The same door: what may have changed unseen is the same in both.
+    let steps = zip(first.steps, other.steps).map {
+      DecodeStep(logPotential: $1.logPotential, unseen: $0.unseen)
+    }
+    let second = Trellis(steps: steps, initial: first.initial)
+    let joined = first.logProbabilities(continuedBy: second)
+    #expect(joined.count == count + 1)
+    for (step, logProbability) in joined.enumerated() {
+      let both = Trellis(
+        steps: Array(first.steps[..<step] + steps[step...]), initial: first.initial)
+      #expect(abs(both.logProbability() - logProbability) < 1e-9)
+    }
+  }
+
   @Test func `exponentials are those of the library to the last digits`() {
     var random = SplitMix(seed: 1)
     for range in [-708.0...0, -30...0, -1...0, -1e-9...0, 0...709] {

@@ -79,9 +79,10 @@ struct DayExplainer {
     evidence.directionMargin = day.answer.directionMargin
     if let pattern = movements[step].pattern {
       evidence.proximityWeight = day.decoder.proximityWeight
+      let highIsCovered = hypothesis.highIsCovered(at: step)
       evidence.proximity = Explanation.Proximity(
-        wasCovered: pattern.wasHigh == hypothesis.highIsCovered,
-        isCovered: pattern.isHigh == hypothesis.highIsCovered, hasExcursion: pattern.hasExcursion,
+        wasCovered: pattern.wasHigh == highIsCovered,
+        isCovered: pattern.isHigh == highIsCovered, hasExcursion: pattern.hasExcursion,
         isCoveredWhenClosed: hypothesis.mounting == .coveredWhenClosed)
     }
     return evidence
@@ -108,7 +109,7 @@ struct DayExplainer {
       return [Double](repeating: 0, count: MovementKind.count)
     }
     return day.decoder.model.proximityPotentials(
-      of: pattern, mounting: hypothesis.mounting, highIsCovered: hypothesis.highIsCovered
+      of: pattern, mounting: hypothesis.mounting, highIsCovered: hypothesis.highIsCovered(at: step)
     ).map { day.decoder.proximityWeight * $0 }
   }
 

@@ -25,7 +25,8 @@ extension DayExplainer {
       trace.third.append((reading * axes.third).sum())
     }
     if let proximity = day.analysis.proximity {
-      trace.isCovered = range.map { proximity.isHigh[$0] == hypothesis.highIsCovered }
+      let highIsCovered = hypothesis.highIsCovered(at: step)
+      trace.isCovered = range.map { proximity.isHigh[$0] == highIsCovered }
     }
     trace.thresholds = thresholds(over: movement.range)
     return trace

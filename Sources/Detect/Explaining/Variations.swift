@@ -75,7 +75,8 @@ extension DayExplainer {
     let hasProximity =
       decoder.proximityWeight > 0 && movements.contains { $0.pattern != nil }
     let swapped = Hypothesis.all(
-      axesCount: day.analysis.axes.count, hasProximity: hasProximity, habit: hypothesis.habit
+      axesCount: day.analysis.axes.count, hasProximity: hasProximity, habit: hypothesis.habit,
+      changedAt: hypothesis.changedAt
     ).filter { $0.isMirrored != hypothesis.isMirrored }
     let courses = swapped.map { hypothesis in
       decoder.course(
