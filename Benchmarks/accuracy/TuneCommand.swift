@@ -50,6 +50,7 @@ struct TuneCommand {
       .factor("leastPassages", \.leastPassages), .factor("rarelyNothing", \.rarelyNothing),
       .factor("oftenDoor", \.oftenDoor), .factor("undisturbedCost", \.undisturbedCost),
       .factor("agreeingAxes", \.agreeingAxes),
+      .factor("changedMeaningCost", \.changedMeaningCost),
     ]
   }
 

@@ -114,18 +114,18 @@ package struct Decoder: Sendable {
       ).map { hypothesis in
         let rows = potentials[hypothesis.axes][hypothesis.isMirrored ? 1 : 0]
         let trellis = trellis(movements, rows, hypothesis, unseen)
-        let lead = hypothesis.axes == 0 ? 0 : constants.agreeingAxes
-        return (hypothesis, trellis, trellis.logProbability() + lead)
+        return (hypothesis, trellis, trellis.logProbability() + lead(of: hypothesis.axes))
       }
       return answer(candidates)
     }
     var usual = best(.usual)
     if hasProximity {
-      let both = potentials[usual.hypothesis.axes]
-      let change = likeliestChange(movements, both, usual.hypothesis, unseen)
-      let changed = best(.usual, changedAt: change)
-      let gain = changed.logProbability - usual.logProbability
-      if gain > constants.changedMeaningCost { usual = changed }
+      let axes = usual.hypothesis.axes
+      let change = likeliestChange(movements, potentials[axes], usual.hypothesis, unseen)
+      let gain = change.logProbability + lead(of: axes) - usual.logProbability
+      if gain > constants.changedMeaningCost {
+        usual = best(.usual, changedAt: change.step)
+      }
     }
     let changedAt = usual.hypothesis.changedAt
     if isRecording
@@ -141,13 +141,17 @@ package struct Decoder: Sendable {
     return gain > constants.oftenAjarCost ? oftenAjar : usual
   }
 
-  /// The step at which the sensor's meaning most likely changes, if it does, with a hypothesis's axes.
+  /// How much likelier a choice of axes is before any movement is looked at [nats].
+  private func lead(of axes: Int) -> Double { axes == 0 ? 0 : constants.agreeingAxes }
+
+  /// The step at which the sensor's meaning most likely changes, if it does, with a hypothesis's axes,
+  /// and the log-sum over every course of the day with that change [nats].
   ///
   /// - Parameter potentials: Of what was felt, with either sign of the normal.
   private func likeliestChange(
     _ movements: [ObservedMovement], _ potentials: [[[Double]]], _ hypothesis: Hypothesis,
     _ unseen: [UnseenChanges]
-  ) -> Int {
+  ) -> (step: Int, logProbability: Double) {
     var best = (step: 0, logProbability: -Double.infinity)
     for mounting in Mounting.allCases {
       for isMirrored in [false, true] {
@@ -166,7 +170,7 @@ package struct Decoder: Sendable {
         }
       }
     }
-    return best.step
+    return best
   }
 
   private func answer(_ candidates: [(Hypothesis, Trellis, logProbability: Double)]) -> Answer {

@@ -206,13 +206,11 @@ package struct Trellis: Sendable {
   /// The logarithm of what a step's potentials were divided by.
   private func scale(_ t: Int) -> Double { steps[t].logPotential.max() ?? 0 }
 
-  private static func scaled(_ states: SIMD4<Double>, _ log: Double) -> Sum {
+  private static func scaled(_ states: SIMD4<Double>, _ scale: Double) -> Sum {
     let total = states.sum()
     guard total > 0 else { return (.zero, -.infinity) }
-    return (states / total, log + logarithm(total))
+    return (states / total, scale + log(total))
   }
-
-  private static func logarithm(_ value: Double) -> Double { log(value) }
 
   /// The states' probabilities as every step's movement begins, given all before it.
   private func forward() -> (states: [Double], logProbability: Double) {
