@@ -51,6 +51,8 @@ struct TuneCommand {
       .factor("oftenDoor", \.oftenDoor), .factor("undisturbedCost", \.undisturbedCost),
       .factor("agreeingAxes", \.agreeingAxes),
       .factor("changedMeaningCost", \.changedMeaningCost),
+      .factor("badSensorCost", \.badSensorCost),
+      .factor("goodSensorCost", \.goodSensorCost),
     ]
   }
 

@@ -128,7 +128,8 @@ extension DayDecision {
       kind: isReopened ? kind.whenReopened.kind : kind.kind, peakScore: movement.peakScore,
       evidence: evidence(step), confidence: probability(step) { $0.kind == kind.kind },
       reason: Reason.text(
-        steps.observed[step], kind, answer.hypothesis.at(step), isReopened: isReopened))
+        steps.observed[step], kind, answer.hypothesis, answer.hypothesis.meaning(at: step),
+        isReopened: isReopened))
   }
 
   /// A movement that was felt, a sensor that changed with it, or both.

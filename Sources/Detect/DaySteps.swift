@@ -35,6 +35,11 @@ struct DaySteps {
     }
   }
 
+  /// Forgets what the proximity sensor did at some steps.
+  mutating func setAside(_ isMeant: (Int) -> Bool) {
+    for step in observed.indices where isMeant(step) { observed[step].pattern = nil }
+  }
+
   /// The movements that are a sensor's flicker: weak, with nothing seen, and too many to be a door's.
   private static func flicker(
     in analysis: DayAnalysis, _ constants: DecodingConstants

@@ -18,42 +18,24 @@ package struct Hypothesis: Hashable, Sendable {
   package var axes: Int
   /// Whether the door's normal, as the axes gave it, points against the opening direction.
   package var isMirrored: Bool
-  /// The meaning of the sensor's upper value when the day begins.
-  package var highIsCovered: Bool
   package var mounting: Mounting
   package var habit = Habit.usual
-  /// The step from which on the sensor means the opposite, because the phone was hung up another way.
-  package var changedAt: Int?
+  /// What the sensor says at every step; empty without a sensor.
+  package var meanings: [SensorMeaning] = []
 
-  /// The meaning of the sensor's upper value at a step.
-  func highIsCovered(at step: Int) -> Bool {
-    guard let changedAt else { return highIsCovered }
-    return highIsCovered == (step < changedAt)
+  func meaning(at step: Int) -> SensorMeaning {
+    meanings.isEmpty ? .nothing : meanings[step]
   }
 
-  /// The hypothesis as far as a step is concerned.
-  func at(_ step: Int) -> Hypothesis {
-    var own = self
-    (own.highIsCovered, own.changedAt) = (highIsCovered(at: step), nil)
-    return own
-  }
-
-  /// Every combination under a habit; without a sensor its meaning and the mounting make no difference.
-  static func all(
-    axesCount: Int, hasProximity: Bool, habit: Habit, changedAt: Int?
-  ) -> [Hypothesis] {
-    let meanings = hasProximity ? [false, true] : [false]
+  /// Every combination under a habit; without a sensor the mounting makes no difference.
+  static func all(axesCount: Int, hasProximity: Bool, habit: Habit) -> [Hypothesis] {
     let mountings = hasProximity ? Mounting.allCases : [.coveredWhenClosed]
     var all: [Hypothesis] = []
-    for highIsCovered in meanings {
-      for mounting in mountings {
-        for axes in 0..<axesCount {
-          for isMirrored in [false, true] {
-            all.append(
-              Hypothesis(
-                axes: axes, isMirrored: isMirrored, highIsCovered: highIsCovered,
-                mounting: mounting, habit: habit, changedAt: changedAt))
-          }
+    for mounting in mountings {
+      for axes in 0..<axesCount {
+        for isMirrored in [false, true] {
+          all.append(
+            Hypothesis(axes: axes, isMirrored: isMirrored, mounting: mounting, habit: habit))
         }
       }
     }
@@ -101,42 +83,68 @@ package struct Decoder: Sendable {
   }
 
   /// The most likely hypothesis over all directions, meanings and mountings, and its path.
+  ///
+  /// Where the sensor says nothing, the movements are looked at once more without it.
   package func answer(to movements: [ObservedMovement]) -> Answer {
+    let first = decided(movements)
+    var movements = movements
+    for step in first.hypothesis.meanings.indices
+    where first.hypothesis.meanings[step] == .nothing { movements[step].pattern = nil }
+    guard first.hypothesis.meanings.contains(.nothing) else { return first }
+    var again = decided(movements)
+    for step in again.hypothesis.meanings.indices
+    where first.hypothesis.meanings[step] == .nothing { again.hypothesis.meanings[step] = .nothing }
+    return again
+  }
+
+  private func decided(_ movements: [ObservedMovement]) -> Answer {
     let axesCount = movements.first?.features.count ?? 1
     let potentials = (0..<axesCount).map { axes in
       logPotentials(of: movements, along: axes)
     }
     let hasProximity = proximityWeight > 0 && movements.contains { $0.pattern != nil }
     let unseen = unseenChanges(before: movements)
-    func best(_ habit: Habit, changedAt: Int? = nil) -> Answer {
+    let tables = Mounting.allCases.map {
+      SensorTrellis.Table(model, mounting: $0, weight: proximityWeight, constants: constants)
+    }
+    func best(_ habit: Habit) -> Answer {
       let candidates = Hypothesis.all(
-        axesCount: axesCount, hasProximity: hasProximity, habit: habit, changedAt: changedAt
-      ).map { hypothesis in
-        let rows = potentials[hypothesis.axes][hypothesis.isMirrored ? 1 : 0]
-        let trellis = trellis(movements, rows, hypothesis, unseen)
-        return (hypothesis, trellis, trellis.logProbability() + lead(of: hypothesis.axes))
+        axesCount: axesCount, hasProximity: hasProximity, habit: habit)
+      if hasProximity {
+        let sums = potentials.map { signs in
+          signs.map { SensorTrellis.Felt(shifted($0, movements, habit)) }
+        }
+        let patterns = movements.map(\.pattern)
+        let trellises = candidates.map {
+          SensorTrellis(
+            felt: sums[$0.axes][$0.isMirrored ? 1 : 0], patterns: patterns,
+            table: tables[$0.mounting.rawValue], unseen: unseen,
+            initial: Trellis.initial(open: initialOpen, constants: constants),
+            constants: constants)
+        }
+        let logProbabilities = zip(candidates, trellises).map {
+          $1.logProbability() + lead(of: $0.axes)
+        }
+        return answer(candidates, logProbabilities, potentials, movements, unseen) {
+          trellises[$0].meanings()
+        }
       }
-      return answer(candidates)
-    }
-    var usual = best(.usual)
-    if hasProximity {
-      let axes = usual.hypothesis.axes
-      let change = likeliestChange(movements, potentials[axes], usual.hypothesis, unseen)
-      let gain = change.logProbability + lead(of: axes) - usual.logProbability
-      if gain > constants.changedMeaningCost {
-        usual = best(.usual, changedAt: change.step)
+      let logProbabilities = candidates.map {
+        trellis(movements, potentials[$0.axes][$0.isMirrored ? 1 : 0], $0, unseen).logProbability()
+          + lead(of: $0.axes)
       }
+      return answer(candidates, logProbabilities, potentials, movements, unseen) { _ in [] }
     }
-    let changedAt = usual.hypothesis.changedAt
+    let usual = best(.usual)
     if isRecording
       || constants.ownMovements(among: movements.map { $0.features[0] }) < constants.fewMovements
     {
-      let undisturbed = best(.undisturbed, changedAt: changedAt)
+      let undisturbed = best(.undisturbed)
       let gain = undisturbed.logProbability - usual.logProbability
       return gain > constants.undisturbedCost ? undisturbed : usual
     }
     guard usual.expected(.passageWhileAjar) >= constants.leastPassages else { return usual }
-    let oftenAjar = best(.oftenAjar, changedAt: changedAt)
+    let oftenAjar = best(.oftenAjar)
     let gain = oftenAjar.logProbability - usual.logProbability
     return gain > constants.oftenAjarCost ? oftenAjar : usual
   }
@@ -144,46 +152,23 @@ package struct Decoder: Sendable {
   /// How much likelier a choice of axes is before any movement is looked at [nats].
   private func lead(of axes: Int) -> Double { axes == 0 ? 0 : constants.agreeingAxes }
 
-  /// The step at which the sensor's meaning most likely changes, if it does, with a hypothesis's axes,
-  /// and the log-sum over every course of the day with that change [nats].
-  ///
-  /// - Parameter potentials: Of what was felt, with either sign of the normal.
-  private func likeliestChange(
-    _ movements: [ObservedMovement], _ potentials: [[[Double]]], _ hypothesis: Hypothesis,
-    _ unseen: [UnseenChanges]
-  ) -> (step: Int, logProbability: Double) {
-    var best = (step: 0, logProbability: -Double.infinity)
-    for mounting in Mounting.allCases {
-      for isMirrored in [false, true] {
-        let trellises = [false, true].map { highIsCovered in
-          var meant = hypothesis
-          (meant.mounting, meant.isMirrored) = (mounting, isMirrored)
-          meant.highIsCovered = highIsCovered
-          return trellis(movements, potentials[isMirrored ? 1 : 0], meant, unseen)
-        }
-        for (before, after) in [(0, 1), (1, 0)] {
-          let joined = trellises[before].logProbabilities(continuedBy: trellises[after])
-          for (step, logProbability) in joined.enumerated()
-          where logProbability > best.logProbability {
-            best = (step, logProbability)
-          }
-        }
-      }
-    }
-    return best
-  }
-
-  private func answer(_ candidates: [(Hypothesis, Trellis, logProbability: Double)]) -> Answer {
-    var best = candidates[0]
-    for candidate in candidates where candidate.logProbability > best.logProbability {
-      best = candidate
-    }
+  private func answer(
+    _ candidates: [Hypothesis], _ logProbabilities: [Double], _ potentials: [[[[Double]]]],
+    _ movements: [ObservedMovement], _ unseen: [UnseenChanges],
+    _ meanings: (Int) -> [SensorMeaning]
+  ) -> Answer {
+    var best = 0
+    for i in candidates.indices where logProbabilities[i] > logProbabilities[best] { best = i }
+    var hypothesis = candidates[best]
     let rival =
-      candidates.filter { $0.0.isMirrored != best.0.isMirrored }.map(\.logProbability).max()
-      ?? -.infinity
+      candidates.indices.filter { candidates[$0].isMirrored != hypothesis.isMirrored }
+      .map { logProbabilities[$0] }.max() ?? -.infinity
+    hypothesis.meanings = meanings(best)
+    let trellis = trellis(
+      movements, potentials[hypothesis.axes][hypothesis.isMirrored ? 1 : 0], hypothesis, unseen)
     return Answer(
-      hypothesis: best.0, kinds: best.1.bestPath().kinds, posteriors: best.1.posteriors(),
-      logProbability: best.logProbability, directionMargin: best.logProbability - rival)
+      hypothesis: hypothesis, kinds: trellis.bestPath().kinds, posteriors: trellis.posteriors(),
+      logProbability: logProbabilities[best], directionMargin: logProbabilities[best] - rival)
   }
 
   /// Of a movement during which a sensor that follows the door changed, however rough it was felt:
@@ -241,19 +226,32 @@ package struct Decoder: Sendable {
     }
   }
 
+  /// Log-potentials of what was felt, as common as the kinds are under a habit.
+  func shifted(
+    _ potentials: [[Double]], _ movements: [ObservedMovement], _ habit: Habit
+  ) -> [[Double]] {
+    guard habit != .usual else { return potentials }
+    let shift = constants.shift(of: habit)
+    return movements.indices.map { i in
+      constants.habit(habit, of: movements[i].features[0]) == habit
+        ? zip(potentials[i], shift).map { $0 + $1 } : potentials[i]
+    }
+  }
+
+  /// The door under a hypothesis.
+  ///
+  /// - Parameter potentials: Of what was felt, without the habit.
   func trellis(
     _ movements: [ObservedMovement], _ potentials: [[Double]], _ hypothesis: Hypothesis,
     _ unseen: [UnseenChanges]
   ) -> Trellis {
-    let shift = constants.shift(of: hypothesis.habit)
+    let felt = shifted(potentials, movements, hypothesis.habit)
     let steps = movements.indices.map { i in
-      var total = potentials[i]
-      if constants.habit(hypothesis.habit, of: movements[i].features[0]) == hypothesis.habit {
-        for k in total.indices { total[k] += shift[k] }
-      }
-      if let pattern = movements[i].pattern, proximityWeight > 0 {
+      var total = felt[i]
+      let meaning = hypothesis.meaning(at: i)
+      if let pattern = movements[i].pattern, proximityWeight > 0, meaning != .nothing {
         let column = ProximityTable.column(
-          of: pattern, highIsCovered: hypothesis.highIsCovered(at: i))
+          of: pattern, highIsCovered: meaning == .highIsCovered)
         for k in total.indices {
           let place = ProximityTable.index(hypothesis.mounting, kind: k, column: column)
           total[k] += proximityWeight * model.proximityWeights[place]

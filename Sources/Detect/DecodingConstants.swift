@@ -70,9 +70,16 @@ package struct DecodingConstants: Sendable {
   package var oftenDoor = 0.5
   package var undisturbedCost = 1.0
 
-  /// How much rarer days are in which the phone is hung up so that its sensor means the opposite [nats],
-  /// the choice of the moment included. Raising it asks for more visits before such a change is seen.
-  package var changedMeaningCost = 12.0
+  /// What it costs at a movement that the sensor means the opposite from then on, because the phone was
+  /// hung up another way; that it says nothing from then on; and that it is right again [nats]. Raising
+  /// them asks for more visits before such a change is seen.
+  package var changedMeaningCost = 14.0
+  package var badSensorCost = 8.0
+  package var goodSensorCost = 6.0
+  /// How likely a sensor that says nothing is to be the same before and after a movement, and to change
+  /// with it [nats]. Raising the second sets a sensor aside sooner that changes without the door.
+  package var aimlessStill = -0.2
+  package var aimlessChange = -2.5
 
   /// How much likelier the second choice of axes is, where there is one [nats]: it is where the pushes
   /// agree, and swings of a sensor that tilts with its leaf mislead the first. Raising it hardly

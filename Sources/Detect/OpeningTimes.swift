@@ -62,7 +62,9 @@ struct OpeningTimes {
     guard trust == 1, let proximity = analysis.proximity,
       kind.isOpening || kind == .closing || kind == .nothingWhileOpen
     else { return [] }
-    let covered = answer.hypothesis.highIsCovered(at: step)
+    let meaning = answer.hypothesis.meaning(at: step)
+    guard meaning != .nothing else { return [] }
+    let covered = meaning == .highIsCovered
     let start = kind.isOpening ? opening(step) : dayStart
     return (analysis.sensorRuns[steps.movements[step]] ?? [])
       .filter {
@@ -81,11 +83,12 @@ extension OpeningTimes {
 
   /// When the sensor that the frame had covered was free, by the first of the step's changes.
   private func freedTime(_ step: Int) -> Int64? {
-    guard trust > 0, let proximity = analysis.proximity,
+    let meaning = answer.hypothesis.meaning(at: step)
+    guard trust > 0, meaning != .nothing, let proximity = analysis.proximity,
       let change = analysis.sensorChanges[steps.movements[step]].first
     else { return nil }
     let reading = proximity.transitions[change]
-    return proximity.isHigh[reading] != answer.hypothesis.highIsCovered(at: step)
+    return proximity.isHigh[reading] != (meaning == .highIsCovered)
       ? time(reading) : nil
   }
 

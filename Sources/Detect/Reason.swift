@@ -17,7 +17,7 @@ enum Reason {
   /// One line: length and size, then what speaks for the kind.
   static func text(
     _ observed: ObservedMovement, _ kind: MovementKind, _ hypothesis: Hypothesis,
-    isReopened: Bool = false
+    _ meaning: SensorMeaning, isReopened: Bool = false
   ) -> String {
     let features = observed.features[hypothesis.axes]
     var parts = [extent(observed, features)]
@@ -25,7 +25,9 @@ enum Reason {
       parts.append(texture(features))
       parts.append(direction(features, hypothesis))
     }
-    if let pattern = observed.pattern { parts.append(proximity(pattern, hypothesis)) }
+    if let pattern = observed.pattern, meaning != .nothing {
+      parts.append(proximity(pattern, highIsCovered: meaning == .highIsCovered))
+    }
     parts.append(kind.startsOpen ? "the door was open" : "the door was closed")
     if isReopened { parts.append("closed and opened again within it") }
     return parts.filter { !$0.isEmpty }.joined(separator: "; ")
@@ -58,9 +60,9 @@ enum Reason {
     return ""
   }
 
-  private static func proximity(_ pattern: Proximity.Pattern, _ hypothesis: Hypothesis) -> String {
+  private static func proximity(_ pattern: Proximity.Pattern, highIsCovered: Bool) -> String {
     let name = { (isHigh: Bool) in
-      isHigh == hypothesis.highIsCovered ? "covered" : "free"
+      isHigh == highIsCovered ? "covered" : "free"
     }
     if pattern.wasHigh != pattern.isHigh {
       return "proximity \(name(pattern.wasHigh)) → \(name(pattern.isHigh))"

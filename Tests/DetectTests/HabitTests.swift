@@ -36,8 +36,7 @@ import Testing
     let movements = potentials.map { _ in movement }
     func logProbability(_ habit: Habit) -> Double {
       let hypothesis = Hypothesis(
-        axes: 0, isMirrored: false, highIsCovered: false, mounting: .coveredWhenClosed,
-        habit: habit)
+        axes: 0, isMirrored: false, mounting: .coveredWhenClosed, habit: habit)
       return decoder.trellis(
         movements, potentials, hypothesis, potentials.map { _ in UnseenChanges.none }
       ).logProbability()

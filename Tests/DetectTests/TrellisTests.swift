@@ -20,23 +20,71 @@ func logarithm(_ value: Double) -> Double { log(value) }
       initial: Trellis.initial(open: Double.random(in: 0.01...0.99, using: &random)))
   }
 
-  @Test(arguments: [0, 1, 2, 7, 40])
-  func `one trellis continued by another is the trellis of both parts`(count: Int) {
-    var random = SplitMix(seed: UInt64(count) + 5)
-    let first = trellis(&random, count: count)
-    let other = trellis(&random, count: count)
-    // The same door: what may have changed unseen is the same in both.
-    let steps = zip(first.steps, other.steps).map {
-      DecodeStep(logPotential: $1.logPotential, unseen: $0.unseen)
+  /// The sensor's course is known as well in each of the ways that are added up.
+  @Test(arguments: 1...10 as ClosedRange<UInt64>)
+  func `door and sensor together are the sum over every course of the sensor`(seed: UInt64) {
+    var random = SplitMix(seed: seed)
+    let count = Int(seed % 5)
+    let door = trellis(&random, count: count)
+    let bit = { (random: inout SplitMix) in Bool.random(using: &random) }
+    let patterns = (0..<count).map { i -> Proximity.Pattern? in
+      let (before, after) = (bit(&random), bit(&random))
+      return i == 2
+        ? nil
+        : Proximity.Pattern(
+          wasHigh: before, isHigh: after, hasExcursion: before == after && bit(&random))
     }
-    let second = Trellis(steps: steps, initial: first.initial)
-    let joined = first.logProbabilities(continuedBy: second)
-    #expect(joined.count == count + 1)
-    for (step, logProbability) in joined.enumerated() {
-      let both = Trellis(
-        steps: Array(first.steps[..<step] + steps[step...]), initial: first.initial)
-      #expect(abs(both.logProbability() - logProbability) < 1e-9)
+    let constants = DecodingConstants.standard
+    let model = KindsModel.standard
+    let joint = SensorTrellis(
+      felt: SensorTrellis.Felt(door.steps.map(\.logPotential)), patterns: patterns,
+      table: SensorTrellis.Table(
+        model, mounting: .coveredWhenClosed, weight: 0.7, constants: constants),
+      unseen: door.steps.map(\.unseen), initial: door.initial)
+    let costs = [
+      constants.changedMeaningCost, constants.badSensorCost, constants.goodSensorCost,
+    ].map { exponential(-$0) }
+    func probability(from: SensorMeaning, to: SensorMeaning) -> Double {
+      switch (from, to) {
+      case (.nothing, .nothing): 1 - 2 * costs[2]
+      case (.nothing, _): costs[2]
+      case (_, .nothing): costs[1]
+      default: from == to ? 1 - costs[0] - costs[1] : costs[0]
+      }
     }
+    var total = 0.0
+    func add(_ course: [SensorMeaning], _ weight: Double) {
+      guard course.count == count else {
+        for meaning in SensorMeaning.allCases {
+          let last = course.last.map { probability(from: $0, to: meaning) }
+          // The first step's meaning has had its chance to change as well.
+          let first = SensorMeaning.allCases.reduce(0.0) {
+            $0 + ($1 == .nothing ? costs[1] : (1 - costs[1]) / 2)
+              * probability(from: $1, to: meaning)
+          }
+          add(course + [meaning], weight * (last ?? first))
+        }
+        return
+      }
+      let steps = door.steps.indices.map { i in
+        var step = door.steps[i]
+        guard let pattern = patterns[i] else { return step }
+        let seen =
+          course[i] == .nothing
+          ? MovementKind.allCases.map { _ in
+            pattern.hasChange ? constants.aimlessChange : constants.aimlessStill
+          }
+          : model.proximityPotentials(
+            of: pattern, mounting: .coveredWhenClosed, highIsCovered: course[i] == .highIsCovered)
+        for k in seen.indices { step.logPotential[k] += 0.7 * seen[k] }
+        return step
+      }
+      total +=
+        weight * exponential(Trellis(steps: steps, initial: door.initial).logProbability())
+    }
+    add([], 1)
+    #expect(abs(joint.logProbability() - logarithm(total)) < 1e-9)
+    #expect(joint.meanings().count == count)
   }
 
   @Test func `exponentials are those of the library to the last digits`() {

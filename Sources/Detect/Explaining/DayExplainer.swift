@@ -77,9 +77,10 @@ struct DayExplainer {
     evidence.support = course.support(of: step)
     evidence.habit = habit(of: step).explained
     evidence.directionMargin = day.answer.directionMargin
-    if let pattern = movements[step].pattern {
+    let meaning = hypothesis.meaning(at: step)
+    if let pattern = movements[step].pattern, meaning != .nothing {
       evidence.proximityWeight = day.decoder.proximityWeight
-      let highIsCovered = hypothesis.highIsCovered(at: step)
+      let highIsCovered = meaning == .highIsCovered
       evidence.proximity = Explanation.Proximity(
         wasCovered: pattern.wasHigh == highIsCovered,
         isCovered: pattern.isHigh == highIsCovered, hasExcursion: pattern.hasExcursion,
@@ -105,11 +106,14 @@ struct DayExplainer {
 
   /// What the sensor's behaviour adds to every kind [nats].
   func proximityPotentials(of step: Int) -> [Double] {
-    guard let pattern = movements[step].pattern, day.decoder.proximityWeight > 0 else {
+    let meaning = hypothesis.meaning(at: step)
+    guard let pattern = movements[step].pattern, day.decoder.proximityWeight > 0,
+      meaning != .nothing
+    else {
       return [Double](repeating: 0, count: MovementKind.count)
     }
     return day.decoder.model.proximityPotentials(
-      of: pattern, mounting: hypothesis.mounting, highIsCovered: hypothesis.highIsCovered(at: step)
+      of: pattern, mounting: hypothesis.mounting, highIsCovered: meaning == .highIsCovered
     ).map { day.decoder.proximityWeight * $0 }
   }
 

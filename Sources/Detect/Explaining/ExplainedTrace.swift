@@ -24,8 +24,9 @@ extension DayExplainer {
       trace.radial.append((reading * axes.radial).sum())
       trace.third.append((reading * axes.third).sum())
     }
-    if let proximity = day.analysis.proximity {
-      let highIsCovered = hypothesis.highIsCovered(at: step)
+    let meaning = hypothesis.meaning(at: step)
+    if let proximity = day.analysis.proximity, meaning != .nothing {
+      let highIsCovered = meaning == .highIsCovered
       trace.isCovered = range.map { proximity.isHigh[$0] == highIsCovered }
     }
     trace.thresholds = thresholds(over: movement.range)

@@ -18,7 +18,9 @@ extension DayExplainer {
     if movements[step].movement.isFelt {
       add(.withoutMotion, without(felt(step), at: step), step)
     }
-    if movements[step].pattern != nil, day.decoder.proximityWeight > 0 {
+    if movements[step].pattern != nil, day.decoder.proximityWeight > 0,
+      hypothesis.meaning(at: step) != .nothing
+    {
       add(.withoutProximity, without(proximityPotentials(of: step), at: step), step)
       variations.append(withoutSensor(step))
     }
@@ -74,10 +76,17 @@ extension DayExplainer {
     let decoder = day.decoder
     let hasProximity =
       decoder.proximityWeight > 0 && movements.contains { $0.pattern != nil }
+    let opposite = hypothesis.meanings.map(\.opposite)
     let swapped = Hypothesis.all(
-      axesCount: day.analysis.axes.count, hasProximity: hasProximity, habit: hypothesis.habit,
-      changedAt: hypothesis.changedAt
+      axesCount: day.analysis.axes.count, hasProximity: hasProximity, habit: hypothesis.habit
     ).filter { $0.isMirrored != hypothesis.isMirrored }
+      .flatMap { swapped in
+        [hypothesis.meanings, opposite].map { meanings in
+          var swapped = swapped
+          swapped.meanings = meanings
+          return swapped
+        }
+      }
     let courses = swapped.map { hypothesis in
       decoder.course(
         of: movements, decoder.motion(of: movements, under: hypothesis), under: hypothesis)
