@@ -35,9 +35,9 @@ struct DaySteps {
     }
   }
 
-  /// Forgets what the proximity sensor did at some steps.
-  mutating func setAside(_ isMeant: (Int) -> Bool) {
-    for step in observed.indices where isMeant(step) { observed[step].pattern = nil }
+  /// Forgets what the proximity sensor did where it says nothing: those steps were decided without it.
+  mutating func setSensorAside(where saysNothing: (Int) -> Bool) {
+    for step in observed.indices where saysNothing(step) { observed[step].pattern = nil }
   }
 
   /// The movements that are a sensor's flicker: weak, with nothing seen, and too many to be a door's.

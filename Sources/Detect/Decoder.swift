@@ -20,7 +20,7 @@ package struct Hypothesis: Hashable, Sendable {
   package var isMirrored: Bool
   package var mounting: Mounting
   package var habit = Habit.usual
-  /// What the sensor says at every step; empty without a sensor.
+  /// What the sensor says at every step; empty without one that counts.
   package var meanings: [SensorMeaning] = []
 
   func meaning(at step: Int) -> SensorMeaning {
@@ -87,13 +87,15 @@ package struct Decoder: Sendable {
   /// Where the sensor says nothing, the movements are looked at once more without it.
   package func answer(to movements: [ObservedMovement]) -> Answer {
     let first = decided(movements)
+    let meanings = first.hypothesis.meanings
+    let silent = meanings.indices.filter { meanings[$0] == .nothing }
+    guard !silent.isEmpty else { return first }
     var movements = movements
-    for step in first.hypothesis.meanings.indices
-    where first.hypothesis.meanings[step] == .nothing { movements[step].pattern = nil }
-    guard first.hypothesis.meanings.contains(.nothing) else { return first }
+    for step in silent { movements[step].pattern = nil }
     var again = decided(movements)
-    for step in again.hypothesis.meanings.indices
-    where first.hypothesis.meanings[step] == .nothing { again.hypothesis.meanings[step] = .nothing }
+    if !again.hypothesis.meanings.isEmpty {
+      for step in silent { again.hypothesis.meanings[step] = .nothing }
+    }
     return again
   }
 
@@ -250,12 +252,9 @@ package struct Decoder: Sendable {
       var total = felt[i]
       let meaning = hypothesis.meaning(at: i)
       if let pattern = movements[i].pattern, proximityWeight > 0, meaning != .nothing {
-        let column = ProximityTable.column(
-          of: pattern, highIsCovered: meaning == .highIsCovered)
-        for k in total.indices {
-          let place = ProximityTable.index(hypothesis.mounting, kind: k, column: column)
-          total[k] += proximityWeight * model.proximityWeights[place]
-        }
+        let seen = model.proximityPotentials(
+          of: pattern, mounting: hypothesis.mounting, highIsCovered: meaning == .highIsCovered)
+        for k in total.indices { total[k] += proximityWeight * seen[k] }
       }
       return DecodeStep(logPotential: total, unseen: unseen[i])
     }

@@ -64,7 +64,7 @@ public struct Detector: Sendable {
       initialOpen: steps.initialOpen,
       isRecording: analysis.observed.seconds < constants.longestRecording, constants: constants)
     let answer = decoder.answer(to: steps.observed)
-    steps.setAside { answer.hypothesis.meaning(at: $0) == .nothing }
+    steps.setSensorAside { answer.hypothesis.meaning(at: $0) == .nothing }
     let decision = DayDecision(analysis, steps, answer, day: day, carried: carried)
     var detection = decision.detection
     detection.warnings = warnings(analysis, answer)

@@ -25,7 +25,7 @@ enum Reason {
       parts.append(texture(features))
       parts.append(direction(features, hypothesis))
     }
-    if let pattern = observed.pattern, meaning != .nothing {
+    if let pattern = observed.pattern {
       parts.append(proximity(pattern, highIsCovered: meaning == .highIsCovered))
     }
     parts.append(kind.startsOpen ? "the door was open" : "the door was closed")

@@ -73,10 +73,10 @@ package struct SensorTrellis {
     self.constants = constants
     logScale = felt.logScale
     var moves = [SIMD4<Double>](
-      repeating: .zero, count: patterns.count * SensorMeaning.count * DoorState.count)
+      repeating: .zero, count: patterns.count * Self.stepStride)
     for (t, pattern) in patterns.enumerated() {
       for meaning in 0..<SensorMeaning.count {
-        let first = (t * SensorMeaning.count + meaning) * DoorState.count
+        let first = t * Self.stepStride + meaning * DoorState.count
         let row = pattern.map { table.row($0, meaning) }
         for k in 0..<MovementKind.count {
           let seen = row.map { table.values[$0 + k] } ?? 1
@@ -88,6 +88,8 @@ package struct SensorTrellis {
     self.moves = moves
   }
 
+  /// Places in `moves` a step.
+  private static let stepStride = SensorMeaning.count * DoorState.count
   private static let starts = MovementKind.allCases.map(\.start.rawValue)
   private static let ends = MovementKind.allCases.map(\.end.rawValue)
 
@@ -100,24 +102,21 @@ package struct SensorTrellis {
       _ model: KindsModel, mounting: Mounting, weight: Double, constants: DecodingConstants
     ) {
       for meaning in SensorMeaning.allCases {
-        for pattern in 0..<8 {
-          let pattern = Self.pattern(pattern)
-          for kind in 0..<MovementKind.count {
-            let log: Double
-            if meaning == .nothing {
-              log = pattern.hasChange ? constants.aimlessChange : constants.aimlessStill
-            } else {
-              let column = ProximityTable.column(
-                of: pattern, highIsCovered: meaning == .highIsCovered)
-              log =
-                model.proximityWeights[
-                  ProximityTable.index(mounting, kind: kind, column: column)]
-            }
-            values.append(exp(weight * log))
-          }
+        for number in 0..<Self.patternCount {
+          let pattern = Self.pattern(number)
+          let aimless = pattern.hasChange ? constants.aimlessChange : constants.aimlessStill
+          let potentials =
+            meaning == .nothing
+            ? [Double](repeating: aimless, count: MovementKind.count)
+            : model.proximityPotentials(
+              of: pattern, mounting: mounting, highIsCovered: meaning == .highIsCovered)
+          values += potentials.map { exp(weight * $0) }
         }
       }
     }
+
+    /// Before, after and excursion, two values each.
+    private static let patternCount = 8
 
     private static func pattern(_ number: Int) -> Proximity.Pattern {
       Proximity.Pattern(
@@ -127,7 +126,7 @@ package struct SensorTrellis {
     fileprivate func row(_ pattern: Proximity.Pattern, _ meaning: Int) -> Int {
       let number =
         (pattern.wasHigh ? 4 : 0) + (pattern.isHigh ? 2 : 0) + (pattern.hasExcursion ? 1 : 0)
-      return (meaning * 8 + number) * MovementKind.count
+      return (meaning * Self.patternCount + number) * MovementKind.count
     }
   }
 
@@ -173,7 +172,7 @@ package struct SensorTrellis {
       let turn = { (v: SIMD4<Double>) in rows.0 * v[0] + rows.1 * v[1] + rows.2 * v[2] }
       let before = (turn(mixed.0), turn(mixed.1), turn(mixed.2))
       visit(before)
-      let first = t * 9
+      let first = t * Self.stepStride
       let move = { (v: SIMD4<Double>, first: Int) in
         moves[first] * v[0] + moves[first + 1] * v[1] + moves[first + 2] * v[2]
       }
@@ -196,7 +195,7 @@ package struct SensorTrellis {
     var after: States = (SIMD4(1, 1, 1, 0), SIMD4(1, 1, 1, 0), SIMD4(1, 1, 1, 0))
     for t in states.indices.reversed() {
       let p = unseen[t].probabilities
-      let first = t * 9
+      let first = t * Self.stepStride
       let come = { (v: SIMD4<Double>, first: Int) in
         SIMD4(
           (moves[first] * v).sum(), (moves[first + 1] * v).sum(), (moves[first + 2] * v).sum(), 0)

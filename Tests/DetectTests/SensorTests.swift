@@ -79,6 +79,46 @@ import Testing
     #expect(covered(true) * 10 >= all(true) * 8)
   }
 
+  @Test func `a sensor that changes without the door is set aside for as long as it does`() throws {
+    let day = SimulatedDoor(preset: .office, seed: 37).day(startingAt: midnight)
+    let known = day.readings.proximity.filter { !$0.isNaN }
+    let (low, high) = (try #require(known.min()), try #require(known.max()))
+    let bad = midnight + 12 * 3_600_000..<midnight + 15 * 3_600_000
+    var spoiled = day.readings
+    var absent = day.readings
+    for i in spoiled.proximity.indices {
+      absent.proximity[i] = .nan
+      guard bad.contains(spoiled.measuredAt[i]) else { continue }
+      spoiled.proximity[i] = (spoiled.measuredAt[i] / 70_000) % 2 == 0 ? low : high
+    }
+    func decided(_ readings: ReadingColumns<Float>) -> Detector.DecidedDay {
+      let analysis = DayAnalysis(
+        of: readings, within: day.interval, margin: Detector.margin, sensitivity: 1)
+      return Detector.decided(analysis, within: day.interval, carried: nil)
+    }
+    func right(_ decided: Detector.DecidedDay) -> Int {
+      let labels = day.labels.map(\.openedAt).sorted()
+      return Matching(openings: decided.detection.openings.map(\.openedAt), labels: labels).pairs
+        .count
+    }
+    let result = decided(spoiled)
+    #expect(right(result) >= right(decided(absent)))
+    let explainer = DayExplainer(result, sensitivity: 1)
+    var silent = (inside: 0, outside: 0)
+    var inside = 0
+    for step in 0..<result.detection.episodes.count {
+      let isInside = bad.contains(result.detection.episodes[step].interval.start)
+      if isInside { inside += 1 }
+      guard result.answer.hypothesis.meaning(at: step) == .nothing else { continue }
+      if isInside { silent.inside += 1 } else { silent.outside += 1 }
+      #expect(!result.detection.episodes[step].evidence.contains(.proximity))
+      let evidence = explainer.explanation(of: step).evidence
+      #expect(evidence.proximity != nil && evidence.proximityWeight == 0)
+    }
+    #expect(silent.inside * 10 >= inside * 9)
+    #expect(silent.outside * 20 <= result.detection.episodes.count - inside)
+  }
+
   @Test func `a change belongs to the movement nearest in time`() throws {
     let (proximity, measuredAt) = try sensor(50, 50, 50)
     #expect(proximity.transitions == [50, 100])

@@ -77,9 +77,10 @@ struct DayExplainer {
     evidence.support = course.support(of: step)
     evidence.habit = habit(of: step).explained
     evidence.directionMargin = day.answer.directionMargin
-    let meaning = hypothesis.meaning(at: step)
-    if let pattern = movements[step].pattern, meaning != .nothing {
-      evidence.proximityWeight = day.decoder.proximityWeight
+    // Also of a sensor that was set aside, to say so.
+    if let pattern = day.analysis.pattern(day.steps.movements[step]) {
+      let meaning = hypothesis.meaning(at: step)
+      evidence.proximityWeight = meaning == .nothing ? 0 : day.decoder.proximityWeight
       let highIsCovered = meaning == .highIsCovered
       evidence.proximity = Explanation.Proximity(
         wasCovered: pattern.wasHigh == highIsCovered,
@@ -106,14 +107,12 @@ struct DayExplainer {
 
   /// What the sensor's behaviour adds to every kind [nats].
   func proximityPotentials(of step: Int) -> [Double] {
-    let meaning = hypothesis.meaning(at: step)
-    guard let pattern = movements[step].pattern, day.decoder.proximityWeight > 0,
-      meaning != .nothing
-    else {
+    guard let pattern = movements[step].pattern else {
       return [Double](repeating: 0, count: MovementKind.count)
     }
     return day.decoder.model.proximityPotentials(
-      of: pattern, mounting: hypothesis.mounting, highIsCovered: meaning == .highIsCovered
+      of: pattern, mounting: hypothesis.mounting,
+      highIsCovered: hypothesis.meaning(at: step) == .highIsCovered
     ).map { day.decoder.proximityWeight * $0 }
   }
 

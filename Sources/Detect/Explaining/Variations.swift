@@ -18,9 +18,7 @@ extension DayExplainer {
     if movements[step].movement.isFelt {
       add(.withoutMotion, without(felt(step), at: step), step)
     }
-    if movements[step].pattern != nil, day.decoder.proximityWeight > 0,
-      hypothesis.meaning(at: step) != .nothing
-    {
+    if movements[step].pattern != nil {
       add(.withoutProximity, without(proximityPotentials(of: step), at: step), step)
       variations.append(withoutSensor(step))
     }

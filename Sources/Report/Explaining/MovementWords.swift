@@ -105,7 +105,7 @@ struct MovementWords {
   private var proximity: String? {
     guard let seen = evidence.proximity, let weight = evidence.proximityWeight else { return nil }
     let change = Self.change(seen)
-    if weight == 0 { return "\(change), but it does not follow the door and is left out today" }
+    if weight == 0 { return "\(change), but it does not follow the door then and is left out" }
     let meaning =
       seen.isCoveredWhenClosed
       ? "it is covered while the door is closed" : "it is covered while the door is wide open"
