@@ -37,7 +37,7 @@ struct TrainingDay: Sendable {
     let kinds = Labelling.kinds(of: analysis, labels: truth.labels)
     (trueAxes, isMirrored) = Labelling.trueDirection(analysis, kinds)
     rows = analysis.features
-    patterns = analysis.movements.indices.map(analysis.pattern)
+    patterns = analysis.movements.indices.map(analysis.tellingPattern)
     var end = day.start
     secondsBefore = analysis.movements.indices.map { i in
       defer { end = analysis.end(i) }

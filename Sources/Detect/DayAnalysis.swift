@@ -63,11 +63,10 @@ package struct DayAnalysis: Sendable {
   /// them.
   private mutating func learnProximity(_ ranges: [Range<Int>], _ score: Score) {
     guard var proximity = Proximity(of: readings.proximity) else { return }
-    let strays = proximity.strayTransitions(outside: ranges, measuredAt: readings.measuredAt)
-    if !proximity.transitions.isEmpty {
-      let lonely = proximity.lonely(strays)
-      proximity.trust = 1 - Double(lonely) / Double(proximity.transitions.count)
-    }
+    var strays = proximity.strayTransitions(outside: ranges, measuredAt: readings.measuredAt)
+    proximity.learnTrust(strays)
+    let aimless = Set(proximity.aimless.flatMap { proximity.transitions[$0] })
+    strays.removeAll(where: aimless.contains)
     if proximity.trust >= Self.trustForCandidates, !strays.isEmpty {
       movements += strays.map {
         Movement(
@@ -78,7 +77,8 @@ package struct DayAnalysis: Sendable {
     }
     sensorChanges = proximity.changes(
       at: movements.map(\.range), measuredAt: readings.measuredAt)
-    for (i, movement) in movements.enumerated() where movement.isFelt {
+    for (i, movement) in movements.enumerated()
+    where movement.isFelt && proximity.follows(at: sensorChanges[i]) {
       let runs = SensorRun.runs(in: movement.range, proximity, rest)
       if !runs.isEmpty { sensorRuns[i] = runs }
     }
@@ -86,8 +86,13 @@ package struct DayAnalysis: Sendable {
   }
 
   /// What the sensor did at movement *i*, or `nil` without a sensor.
-  package func pattern(_ i: Int) -> Proximity.Pattern? {
+  func pattern(_ i: Int) -> Proximity.Pattern? {
     proximity?.pattern(around: movements[i].range, changes: sensorChanges[i])
+  }
+
+  /// What the sensor did at movement *i*, or `nil` where it does not follow the door.
+  package func tellingPattern(_ i: Int) -> Proximity.Pattern? {
+    proximity?.follows(at: sensorChanges[i]) == true ? pattern(i) : nil
   }
 
   private func features(along axes: DoorAxes) -> [[Float]] {

@@ -29,7 +29,7 @@ struct DaySteps {
       observed.append(
         ObservedMovement(
           movement: analysis.movements[i], features: analysis.features.map { $0[i] },
-          pattern: analysis.pattern(i),
+          pattern: analysis.tellingPattern(i),
           secondsSincePrevious: Double(max(0, start - previousEnd)) / 1000))
       previousEnd = analysis.end(i)
     }
@@ -52,7 +52,7 @@ struct DaySteps {
     guard weak.count > constants.mostFlicker else { return [] }
     return Set(
       weak.filter { i in
-        analysis.pattern(i).map { !$0.hasChange } ?? true
+        analysis.tellingPattern(i).map { !$0.hasChange } ?? true
       })
   }
 }

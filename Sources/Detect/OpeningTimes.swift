@@ -84,7 +84,8 @@ extension OpeningTimes {
   /// When the sensor that the frame had covered was free, by the first of the step's changes.
   private func freedTime(_ step: Int) -> Int64? {
     let meaning = answer.hypothesis.meaning(at: step)
-    guard trust > 0, meaning != .nothing, let proximity = analysis.proximity,
+    guard trust > 0, steps.observed[step].pattern != nil, meaning != .nothing,
+      let proximity = analysis.proximity,
       let change = analysis.sensorChanges[steps.movements[step]].first
     else { return nil }
     let reading = proximity.transitions[change]

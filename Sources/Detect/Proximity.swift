@@ -1,6 +1,12 @@
 import CColumns
 import Readings
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The proximity sensor as one bit a reading, and where it changes for good.
 ///
 /// Which level means "near", and whether near means closed, is not known here: phones differ, and
@@ -10,7 +16,9 @@ package struct Proximity: Sendable {
   package var isHigh: [Bool]
   /// Readings from which on the bit stays changed: `lastingReadings` equal bits on both sides.
   package var transitions: [Int]
-  /// Share of the transitions that fall into movements, 0…1: how far the sensor follows the door.
+  /// Stretches of `transitions` in which the sensor changed without the door.
+  package var aimless: [Range<Int>] = []
+  /// Share of the other transitions that fall into movements, 0…1: how far the sensor follows the door.
   package var trust = 1.0
 
   /// Share of readings below and above which values count as outliers of the sensor's range.
@@ -107,12 +115,26 @@ extension Proximity {
   /// Readings after a movement until the sensor has settled: it lags by up to half a second.
   static let settlingReadings = 3
 
-  /// How many of the stray transitions have a stray neighbour: something passed the sensor and nothing
-  /// moved. Where the door was opened too gently to be felt, its closing was felt, or the other way
-  /// round, and the sensor was right both times.
+  /// Finds out how far the sensor follows the door: where it changes without it, and its trust elsewhere.
+  ///
+  /// - Parameter strays: The transitions away from every movement, in order.
+  mutating func learnTrust(_ strays: [Int]) {
+    let lonely = lonely(strays)
+    aimless = Self.aimless(lonely)
+    var counted = lonely
+    for stretch in aimless.reversed() { counted.removeSubrange(stretch) }
+    // A sensor that never follows the door is not trusted, rather than not known.
+    if counted.isEmpty { counted = lonely }
+    guard !counted.isEmpty else { return }
+    trust = 1 - Double(counted.count { $0 }) / Double(counted.count)
+  }
+
+  /// For each transition whether it is a stray with a stray neighbour: something passed the sensor and
+  /// nothing moved. Where the door was opened too gently to be felt, its closing was felt, or the other
+  /// way round, and the sensor was right both times.
   ///
   /// - Parameter strays: Some of `transitions`, in order.
-  package func lonely(_ strays: [Int]) -> Int {
+  package func lonely(_ strays: [Int]) -> [Bool] {
     var isStray: [Bool] = []
     var next = 0
     for transition in transitions {
@@ -120,8 +142,61 @@ extension Proximity {
       isStray.append(isNext)
       if isNext { next += 1 }
     }
-    return isStray.indices.count { i in
+    return isStray.indices.map { i in
       isStray[i] && (i == 0 || isStray[i - 1] || i + 1 == isStray.count || isStray[i + 1])
+    }
+  }
+
+  /// How many of the transitions are lonely where the sensor follows the door, and where it does not. On a
+  /// noisy phone a third of the openings are not felt; a sensor that changes every two minutes does so
+  /// during one of a busy door's movements by chance.
+  static let lonelyShare = 0.25
+  static let aimlessLonelyShare = 0.85
+  /// What it costs at a transition that the sensor follows the door no more, and that it does again [nats].
+  /// Raising them asks for more lonely transitions in a row: at the shares above, 12 or more.
+  static let aimlessCost = 8.0
+  static let followingCost = 6.0
+
+  /// The stretches of transitions that the sensor made without the door: the likeliest course of a sensor
+  /// that now and then stops to follow it (Viterbi over two states).
+  package static func aimless(_ lonely: [Bool]) -> [Range<Int>] {
+    var best = (following: 0.0, aimless: -aimlessCost)
+    // Whether the best course to each state came from the other one.
+    var turned: [(following: Bool, aimless: Bool)] = []
+    for isLonely in lonely {
+      let turns = (
+        following: best.aimless - followingCost > best.following,
+        aimless: best.following - aimlessCost > best.aimless
+      )
+      best = (
+        (turns.following ? best.aimless - followingCost : best.following)
+          + log(isLonely ? lonelyShare : 1 - lonelyShare),
+        (turns.aimless ? best.following - aimlessCost : best.aimless)
+          + log(isLonely ? aimlessLonelyShare : 1 - aimlessLonelyShare)
+      )
+      turned.append(turns)
+    }
+    var stretches: [Range<Int>] = []
+    var isAimless = best.aimless > best.following
+    var end = lonely.count
+    for i in lonely.indices.reversed() {
+      let turns = isAimless ? turned[i].aimless : turned[i].following
+      guard turns else { continue }
+      if isAimless { stretches.append(i..<end) }
+      isAimless.toggle()
+      end = i
+    }
+    if isAimless, end > 0 { stretches.append(0..<end) }
+    return stretches.reversed()
+  }
+
+  /// Whether the sensor follows the door at a movement to which these transitions belong; with none, the
+  /// movement lies before the first of them.
+  func follows(at changes: Range<Int>) -> Bool {
+    !aimless.contains { stretch in
+      changes.isEmpty
+        ? stretch.lowerBound < changes.lowerBound && changes.lowerBound < stretch.upperBound
+        : stretch.overlaps(changes)
     }
   }
 

@@ -80,7 +80,8 @@ struct DayExplainer {
     // Also of a sensor that was set aside, to say so.
     if let pattern = day.analysis.pattern(day.steps.movements[step]) {
       let meaning = hypothesis.meaning(at: step)
-      evidence.proximityWeight = meaning == .nothing ? 0 : day.decoder.proximityWeight
+      let isSetAside = meaning == .nothing || movements[step].pattern == nil
+      evidence.proximityWeight = isSetAside ? 0 : day.decoder.proximityWeight
       let highIsCovered = meaning == .highIsCovered
       evidence.proximity = Explanation.Proximity(
         wasCovered: pattern.wasHigh == highIsCovered,
