@@ -32,7 +32,7 @@ struct TrainingDay: Sendable {
     weight: Double
   ) {
     let analysis = DayAnalysis(
-      of: readings, within: day, margin: Detector.margin, sensitivity: 1)
+      of: readings, within: day, margin: Detector.margin, sensitivity: 1, sensorMayFail: false)
     allowed = Labelling.allowedKinds(of: analysis, truth)
     let kinds = Labelling.kinds(of: analysis, labels: truth.labels)
     (trueAxes, isMirrored) = Labelling.trueDirection(analysis, kinds)

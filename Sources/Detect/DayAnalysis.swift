@@ -27,9 +27,11 @@ package struct DayAnalysis: Sendable {
   /// A door turns a little before and after it is felt [ms].
   static let turnMargin: Int64 = 500
 
+  /// - Parameter sensorMayFail: Whether stretches are looked for in which the proximity sensor does not
+  ///   follow the door. The fit wants the sensor as it is: those stretches are none of its lessons.
   package init(
     of columns: consuming ReadingColumns<Float>, within day: Interval, margin: Int64,
-    sensitivity: Double
+    sensitivity: Double, sensorMayFail: Bool = true
   ) {
     rotation = Rotation.measured(in: columns, within: day.widened(by: margin))
     var clean = Cleaning.clean(columns, within: day.widened(by: margin))
@@ -51,7 +53,7 @@ package struct DayAnalysis: Sendable {
     let ranges = Episodes.movements(of: levels, measuredAt: readings.measuredAt)
     axes = DoorAxes.candidates(of: rest.deviation, movements: ranges)
     movements = ranges.map { Episodes.movement($0, levels, score) }
-    learnProximity(ranges, score)
+    learnProximity(ranges, score, mayFail: sensorMayFail)
     let intervals = movements.indices.map { Interval(start: start($0), end: end($0)) }
     lightChanges = light?.changes(over: intervals) ?? []
     headingChanges =
@@ -61,10 +63,12 @@ package struct DayAnalysis: Sendable {
 
   /// Trust in the sensor; its changes away from every movement become movements when it has earned
   /// them.
-  private mutating func learnProximity(_ ranges: [Range<Int>], _ score: Score) {
+  private mutating func learnProximity(
+    _ ranges: [Range<Int>], _ score: Score, mayFail: Bool
+  ) {
     guard var proximity = Proximity(of: readings.proximity) else { return }
     var strays = proximity.strayTransitions(outside: ranges, measuredAt: readings.measuredAt)
-    proximity.learnTrust(strays)
+    proximity.learnTrust(strays, mayFail: mayFail)
     let aimless = Set(proximity.aimless.flatMap { proximity.transitions[$0] })
     strays.removeAll(where: aimless.contains)
     if proximity.trust >= Self.trustForCandidates, !strays.isEmpty {

@@ -117,10 +117,12 @@ extension Proximity {
 
   /// Finds out how far the sensor follows the door: where it changes without it, and its trust elsewhere.
   ///
-  /// - Parameter strays: The transitions away from every movement, in order.
-  mutating func learnTrust(_ strays: [Int]) {
+  /// - Parameters:
+  ///   - strays: The transitions away from every movement, in order.
+  ///   - mayFail: Whether there may be such stretches.
+  mutating func learnTrust(_ strays: [Int], mayFail: Bool = true) {
     let lonely = lonely(strays)
-    aimless = Self.aimless(lonely)
+    aimless = mayFail ? Self.aimless(lonely) : []
     var counted = lonely
     for stretch in aimless.reversed() { counted.removeSubrange(stretch) }
     // A sensor that never follows the door is not trusted, rather than not known.

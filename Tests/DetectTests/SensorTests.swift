@@ -27,6 +27,10 @@ import Testing
 
   /// Bits from how many readings each lasts, high first; readings come every 200 ms.
   private func sensor(_ lengths: Int...) throws -> (proximity: Proximity, measuredAt: [Int64]) {
+    try sensor(lengths)
+  }
+
+  private func sensor(_ lengths: [Int]) throws -> (proximity: Proximity, measuredAt: [Int64]) {
     let values = lengths.enumerated().flatMap { number, length in
       [Float](repeating: number.isMultiple(of: 2) ? 5 : 0, count: length)
     }
@@ -79,8 +83,13 @@ import Testing
     #expect(covered(true) * 10 >= all(true) * 8)
   }
 
-  @Test func `a sensor that changes without the door is set aside for as long as it does`() throws {
-    let day = SimulatedDoor(preset: .office, seed: 37).day(startingAt: midnight)
+  @Test(arguments: [(Preset.office, 37 as UInt64), (.noisy, 39)])
+  func `a sensor that changes without the door is set aside for as long as it does`(
+    preset: Preset, seed: UInt64
+  )
+    throws
+  {
+    let day = SimulatedDoor(preset: preset, seed: seed).day(startingAt: midnight)
     let known = day.readings.proximity.filter { !$0.isNaN }
     let (low, high) = (try #require(known.min()), try #require(known.max()))
     let bad = midnight + 12 * 3_600_000..<midnight + 15 * 3_600_000
@@ -107,16 +116,21 @@ import Testing
     var silent = (inside: 0, outside: 0)
     var inside = 0
     for step in 0..<result.detection.episodes.count {
-      let isInside = bad.contains(result.detection.episodes[step].interval.start)
+      let episode = result.detection.episodes[step]
+      let isInside = bad.contains(episode.interval.start)
       if isInside { inside += 1 }
-      guard result.answer.hypothesis.meaning(at: step) == .nothing else { continue }
+      guard result.steps.observed[step].pattern == nil else { continue }
       if isInside { silent.inside += 1 } else { silent.outside += 1 }
-      #expect(!result.detection.episodes[step].evidence.contains(.proximity))
+      #expect(!episode.evidence.contains(.proximity))
+      // To explain one takes as long as to decide the day.
+      guard silent.inside == 1 else { continue }
       let evidence = explainer.explanation(of: step).evidence
       #expect(evidence.proximity != nil && evidence.proximityWeight == 0)
     }
     #expect(silent.inside * 10 >= inside * 9)
     #expect(silent.outside * 20 <= result.detection.episodes.count - inside)
+    let seen = result.detection.openings.count { $0.evidence.contains(.proximity) }
+    #expect(seen * 2 > result.detection.openings.count, "for the rest of the day it counts")
   }
 
   @Test func `a change belongs to the movement nearest in time`() throws {
@@ -166,11 +180,81 @@ import Testing
   {
     let (proximity, _) = try sensor(50, 20, 50, 20, 50)
     #expect(proximity.transitions == [50, 70, 120, 140])
-    #expect(proximity.lonely([50]) == 1, "before it nothing is known")
-    #expect(proximity.lonely([70]) == 0, "the other end was felt")
-    #expect(proximity.lonely([70, 120]) == 2)
-    #expect(proximity.lonely([50, 70, 120, 140]) == 4)
-    #expect(proximity.lonely([]) == 0)
+    func lonely(_ strays: [Int]) -> Int { proximity.lonely(strays).count { $0 } }
+    #expect(lonely([50]) == 1, "before it nothing is known")
+    #expect(lonely([70]) == 0, "the other end was felt")
+    #expect(lonely([70, 120]) == 2)
+    #expect(lonely([50, 70, 120, 140]) == 4)
+    #expect(lonely([]) == 0)
+  }
+
+  @Test func `a stretch of lonely changes is told from single ones`() {
+    func aimless(_ text: String) -> [Range<Int>] { Proximity.aimless(text.map { $0 == "o" }) }
+    let door = String(repeating: "|", count: 30)
+    let coat = String(repeating: "o", count: 20)
+    #expect(aimless("").isEmpty)
+    #expect(aimless(door).isEmpty)
+    #expect(aimless(String(repeating: "||o", count: 30)).isEmpty, "a noisy phone")
+    #expect(aimless(door + "oooo" + door).isEmpty, "two visits that were not felt")
+    #expect(aimless(door + coat + door) == [30..<50])
+    #expect(aimless(door + coat + "|" + coat + door) == [30..<71], "one fits by chance")
+    #expect(aimless(coat + door + coat) == [0..<20, 50..<70])
+    #expect(aimless(coat) == [0..<20])
+  }
+
+  @Test(arguments: 0..<20) func `the likeliest stretches are those of a search through all`(
+    _ seed: Int
+  ) {
+    var random = SplitMix(seed: UInt64(seed))
+    var isBad = false
+    let lonely = (0..<14).map { _ in
+      if Double.random(in: 0..<1, using: &random) < 0.15 { isBad.toggle() }
+      return Double.random(in: 0..<1, using: &random) < (isBad ? 0.97 : 0.1)
+    }
+    // Lengthened, so that changing pays within a course that can be searched.
+    let each = 5
+    func cost(_ course: Int) -> Double {
+      var wasAimless = false
+      var cost = 0.0
+      for i in lonely.indices {
+        let isAimless = course & 1 << i != 0
+        if isAimless, !wasAimless { cost += Proximity.aimlessCost }
+        if wasAimless, !isAimless { cost += Proximity.followingCost }
+        let share = isAimless ? Proximity.aimlessLonelyShare : Proximity.lonelyShare
+        cost -= Double(each) * log(lonely[i] ? share : 1 - share)
+        wasAimless = isAimless
+      }
+      return cost
+    }
+    let repeated = lonely.flatMap { [Bool](repeating: $0, count: each) }
+    let found = Proximity.aimless(repeated)
+    var course = 0
+    for i in lonely.indices where found.contains(where: { $0.contains(i * each) }) {
+      course |= 1 << i
+    }
+    #expect(found.allSatisfy { $0.lowerBound % each == 0 && $0.upperBound % each == 0 })
+    let least = (0..<1 << lonely.count).map(cost).min() ?? 0
+    #expect(abs(cost(course) - least) < 1e-9)
+  }
+
+  @Test func `trust is counted where the sensor follows the door`() throws {
+    // Twenty visits, then a coat that swings before the sensor forty times.
+    var runs: [Int] = []
+    for _ in 0..<40 { runs.append(30) }
+    for _ in 0..<40 { runs.append(20) }
+    var (proximity, _) = try sensor(runs)
+    let coat = Array(proximity.transitions.dropFirst(40))
+    proximity.learnTrust(coat)
+    #expect(proximity.aimless == [40..<proximity.transitions.count])
+    #expect(proximity.trust == 1)
+    #expect(proximity.follows(at: 39..<40) && !proximity.follows(at: 40..<41))
+    #expect(proximity.follows(at: 40..<40), "before the first of them")
+    #expect(!proximity.follows(at: 41..<41), "between two of them")
+    #expect(proximity.follows(at: proximity.transitions.count..<proximity.transitions.count))
+
+    proximity.learnTrust(proximity.transitions)
+    #expect(proximity.trust == 0)
+    #expect(!proximity.follows(at: 0..<1))
   }
 
   @Test func `a door that was covered long, or met its frame hard, was closed and opened again`() {
