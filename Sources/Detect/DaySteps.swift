@@ -40,6 +40,25 @@ struct DaySteps {
     for step in observed.indices where saysNothing(step) { observed[step].pattern = nil }
   }
 
+  /// How long the sensor was set aside within the day: from the first to the last of steps in a row that
+  /// had to do without it [ms].
+  func timeWithoutSensor(_ analysis: DayAnalysis) -> Int64 {
+    var time: Int64 = 0
+    var first: Int?
+    for step in 0..<ownCount {
+      guard observed[step].pattern == nil else {
+        first = nil
+        continue
+      }
+      if first == nil { first = step }
+      // What the row's steps so far came to, and this one's share.
+      let start =
+        first == step ? analysis.start(movements[step]) : analysis.end(movements[step - 1])
+      time += analysis.end(movements[step]) - start
+    }
+    return time
+  }
+
   /// The movements that are a sensor's flicker: weak, with nothing seen, and too many to be a door's.
   private static func flicker(
     in analysis: DayAnalysis, _ constants: DecodingConstants

@@ -63,6 +63,8 @@ package struct Decoder: Sendable {
     package var logProbability: Double
     /// How much more likely the best hypothesis is than the best with the other direction [nats].
     package var directionMargin: Double
+    /// Where the other direction is about as likely, the steps that are openings one way only.
+    package var swappedOpenings: [Int] = []
 
     /// How many movements of the kind are expected.
     func expected(_ kind: MovementKind) -> Double {
@@ -162,16 +164,30 @@ package struct Decoder: Sendable {
     var best = 0
     for i in candidates.indices where logProbabilities[i] > logProbabilities[best] { best = i }
     var hypothesis = candidates[best]
-    let rival =
-      candidates.indices.filter { candidates[$0].isMirrored != hypothesis.isMirrored }
-      .map { logProbabilities[$0] }.max() ?? -.infinity
+    let rival = candidates.indices.filter { candidates[$0].isMirrored != hypothesis.isMirrored }
+      .max { logProbabilities[$0] < logProbabilities[$1] }
+    let margin = logProbabilities[best] - (rival.map { logProbabilities[$0] } ?? -.infinity)
     hypothesis.meanings = meanings(best)
     let trellis = trellis(
       movements, potentials[hypothesis.axes][hypothesis.isMirrored ? 1 : 0], hypothesis, unseen)
-    return Answer(
+    var answer = Answer(
       hypothesis: hypothesis, kinds: trellis.bestPath().kinds, posteriors: trellis.posteriors(),
-      logProbability: logProbabilities[best], directionMargin: logProbabilities[best] - rival)
+      logProbability: logProbabilities[best], directionMargin: margin)
+    if let rival, margin < Self.clearMargin {
+      var swapped = candidates[rival]
+      swapped.meanings = meanings(rival)
+      let kinds = self.trellis(
+        movements, potentials[swapped.axes][swapped.isMirrored ? 1 : 0], swapped, unseen
+      ).bestPath().kinds
+      answer.swappedOpenings = kinds.indices.filter {
+        kinds[$0].isOpening != answer.kinds[$0].isOpening
+      }
+    }
+    return answer
   }
+
+  /// Directions closer than this are alike [nats]: odds of 20 to 1.
+  static let clearMargin = 3.0
 
   /// Of a movement during which a sensor that follows the door changed, however rough it was felt:
   /// such a row of knocks is a visit that began or ended with a slam.

@@ -45,18 +45,9 @@ public struct Detection: Equatable, Sendable {
   /// Exact repeats of a reading that were dropped.
   public var repeatedCount = 0
   /// What the user should know about this day's answer.
-  public var warnings: [Warning] = []
+  public var doubts: [DayDoubt] = []
   /// State for the next day.
   public var carried = DetectorState()
-
-  /// A doubt about a whole day's answer.
-  public enum Warning: String, Hashable, Sendable, CaseIterable {
-    /// Opening and closing could not be told apart: the two best readings of the day are about
-    /// equally likely.
-    case directionUncertain = "opening and closing movements look alike"
-    /// Most of the proximity sensor's changes fall outside movements; it was not used.
-    case proximityDistrusted = "the proximity sensor does not follow the door"
-  }
 
   public init() {}
 }

@@ -67,7 +67,7 @@ public struct Detector: Sendable {
     steps.setSensorAside { answer.hypothesis.meaning(at: $0) == .nothing }
     let decision = DayDecision(analysis, steps, answer, day: day, carried: carried)
     var detection = decision.detection
-    detection.warnings = warnings(analysis, answer)
+    detection.doubts = doubts(analysis, steps, answer)
     return DecidedDay(
       analysis: analysis, steps: steps, decoder: decoder, answer: answer, detection: detection,
       openingSteps: decision.openingSteps)
@@ -84,20 +84,22 @@ public struct Detector: Sendable {
   static let leastTrust = 0.5
   static let fullTrust = 0.9
 
-  /// Hypotheses closer than this are alike [nats]: odds of 20 to 1.
-  static let clearMargin = 3.0
+  /// A sensor that was set aside for less time in all is not worth a word [ms].
+  static let longSetAside: Int64 = 3_600_000
 
-  private static func warnings(
-    _ analysis: DayAnalysis, _ answer: Decoder.Answer
-  ) -> [Detection.Warning] {
-    var warnings: [Detection.Warning] = []
-    if !answer.kinds.isEmpty, answer.directionMargin < clearMargin {
-      warnings.append(.directionUncertain)
+  private static func doubts(
+    _ analysis: DayAnalysis, _ steps: DaySteps, _ answer: Decoder.Answer
+  ) -> [DayDoubt] {
+    var doubts: [DayDoubt] = []
+    if answer.swappedOpenings.contains(where: { $0 < steps.ownCount }) { doubts.append(.direction) }
+    if let trust = analysis.proximity?.trust {
+      if proximityWeight(trust: trust) == 0 {
+        doubts.append(.sensor)
+      } else if steps.timeWithoutSensor(analysis) >= longSetAside {
+        doubts.append(.sensorForHours)
+      }
     }
-    if let trust = analysis.proximity?.trust, proximityWeight(trust: trust) == 0 {
-      warnings.append(.proximityDistrusted)
-    }
-    return warnings
+    return doubts
   }
 }
 

@@ -32,16 +32,19 @@ public struct DetectedDay: Sendable, Equatable {
   public var stateAfter: String
   /// When the opening that the day before left open was closed [ms UTC].
   public var carriedClosedAt: Int64?
+  /// What is doubtful about it.
+  public var doubts: [DayDoubt]
 
   public init(
     start: Int64, readingCount: Int, stateBefore: String?, stateAfter: String,
-    carriedClosedAt: Int64?
+    carriedClosedAt: Int64?, doubts: [DayDoubt] = []
   ) {
     self.start = start
     self.readingCount = readingCount
     self.stateBefore = stateBefore
     self.stateAfter = stateAfter
     self.carriedClosedAt = carriedClosedAt
+    self.doubts = doubts
   }
 }
 
@@ -127,9 +130,37 @@ extension Store {
         DetectedDay(
           start: try $0.instant("start_ms"), readingCount: try $0.count("reading_count"),
           stateBefore: try $0.value("state_before"), stateAfter: try $0.value("state_after"),
-          carriedClosedAt: try $0.value("carried_closed_at_ms"))
+          carriedClosedAt: try $0.value("carried_closed_at_ms"),
+          doubts: Self.doubts(named: try $0.value("doubts")))
       }
     }
+  }
+
+  /// The days of a device about which something is doubtful and of which a part lies within an
+  /// interval, in time order.
+  public func doubtedDays(
+    run: DetectorRunID, device: Device.ID, in interval: Interval
+  ) throws -> [DoubtedDay] {
+    try read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT start_ms, doubts FROM detected_day
+          WHERE detector_run_id = ? AND device_id = ? AND start_ms > ? AND start_ms < ?
+            AND doubts IS NOT NULL
+          ORDER BY start_ms
+          """,
+        arguments: [run, device, interval.start.saturatingSubtract(Self.day), interval.end]
+      ).map {
+        DoubtedDay(
+          start: try $0.instant("start_ms"), doubts: Self.doubts(named: try $0.value("doubts")))
+      }
+    }
+  }
+
+  /// Doubts that this version does not know are left out.
+  private static func doubts(named names: String?) -> [DayDoubt] {
+    (names ?? "").split(separator: ",").compactMap { DayDoubt(rawValue: String($0)) }
   }
 
   /// Replaces what is derived from some days of a device, in one transaction.
@@ -221,11 +252,12 @@ extension Store {
     try database.run(
       sql: """
         INSERT INTO detected_day (detector_run_id, device_id, start_ms, reading_count,
-          state_before, state_after, carried_closed_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)
+          state_before, state_after, carried_closed_at_ms, doubts) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         run, device, day.start, day.readingCount, day.stateBefore, day.stateAfter,
         day.carriedClosedAt,
+        day.doubts.isEmpty ? nil : day.doubts.map(\.rawValue).joined(separator: ","),
       ])
     for opening in result.openings {
       try database.run(

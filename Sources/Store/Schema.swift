@@ -10,6 +10,7 @@ enum Schema {
 
   static let migrations: [String] = [
     version1, version2, version3, version4, alertsAndMails, segmentChecksums,
+    dayDoubts,
   ]
 
   static var currentVersion: Int { migrations.count }
@@ -268,5 +269,11 @@ enum Schema {
   /// What tells a damaged segment: see `SegmentChecksum`. Rows of earlier versions have NULL.
   private static let segmentChecksums = """
     ALTER TABLE segment ADD COLUMN checksum INTEGER;
+    """
+
+  /// What is doubtful about a day, names with commas between; NULL where nothing is. Days that were
+  /// detected before have NULL until they are detected again.
+  private static let dayDoubts = """
+    ALTER TABLE detected_day ADD COLUMN doubts TEXT;
     """
 }

@@ -69,7 +69,7 @@ struct AuditTests {
       device: Doors.device(1, "Front door"), openingCount: 38, recounts: [(0.8, 41), (1.25, 36)],
       daysWithoutReadings: 2)
     let report = AuditReport(Doors.context(.utc), tolerance: 2000, devices: [])
-    let with = WithSensitivity(report, lines: [line])
+    let with = WithNotes(report, notes: [line.text(style: Style())])
     let style = Style(width: 120)
     #expect(
       with.rendered(as: .text, style: style).hasSuffix(

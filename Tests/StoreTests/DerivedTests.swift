@@ -13,12 +13,12 @@ import Testing
   }
 
   private func result(
-    day: Int64, _ openings: [Opening], carriedClosedAt: Int64? = nil
+    day: Int64, _ openings: [Opening], carriedClosedAt: Int64? = nil, doubts: [DayDoubt] = []
   ) -> DayResult {
     DayResult(
       day: DetectedDay(
         start: day * dayLength, readingCount: 5, stateBefore: nil, stateAfter: "{}",
-        carriedClosedAt: carriedClosedAt),
+        carriedClosedAt: carriedClosedAt, doubts: doubts),
       openings: openings, episodes: [],
       observed: Coverage([Interval(start: day * dayLength, end: (day + 1) * dayLength)]))
   }
@@ -51,6 +51,27 @@ import Testing
     #expect(
       try store.coverage(run: run, device: device, in: Interval(start: 5, end: 9)).milliseconds == 4
     )
+  }
+
+  @Test func `a day's doubts are kept with it, and go with it`() throws {
+    let directory = try WorkDirectory()
+    let (store, run, device) = try makeStore(directory)
+    let doubts: [[DayDoubt]] = [[.direction, .sensorForHours], [], [.sensor]]
+    try store.replace(
+      doubts.enumerated().map { result(day: Int64($0), [], doubts: $1) }, run: run, device: device)
+    #expect(try store.detectedDays(run: run, device: device).map(\.doubts) == doubts)
+    func doubted(_ since: Int64, _ until: Int64) throws -> [DoubtedDay] {
+      try store.doubtedDays(
+        run: run, device: device, in: Interval(start: since, end: until))
+    }
+    let first = DoubtedDay(start: 0, doubts: doubts[0])
+    let last = DoubtedDay(start: 2 * dayLength, doubts: doubts[2])
+    #expect(try doubted(0, 3 * dayLength) == [first, last])
+    #expect(try doubted(dayLength - 1, 2 * dayLength) == [first], "a part of it counts")
+    #expect(try doubted(dayLength, 2 * dayLength + 1) == [last])
+    #expect(try doubted(.min, .max) == [first, last])
+    try store.replace([result(day: 0, [])], run: run, device: device)
+    #expect(try doubted(0, 3 * dayLength) == [last])
   }
 
   @Test func `thousands of openings come as they were written, in order`() throws {

@@ -6,8 +6,13 @@ public struct DeviceRecord: Sendable {
   /// In any order.
   public var openings: [Opening]
   public var coverage: Coverage
+  /// In time order.
+  public var doubtedDays: [DoubtedDay]
 
-  public init(device: Device, openings: [Opening], coverage: Coverage) {
+  public init(
+    device: Device, openings: [Opening], coverage: Coverage, doubtedDays: [DoubtedDay] = []
+  ) {
+    self.doubtedDays = doubtedDays
     self.device = device
     self.openings = openings.sorted { $0.openedAt < $1.openedAt }
     self.coverage = coverage

@@ -3,6 +3,9 @@ import Foundation
 /// The forms a report can be rendered in.
 public enum Format: String, CaseIterable, Sendable {
   case text, csv, tsv, json, ndjson, markdown
+
+  /// Whether people read it, or programs.
+  public var isForPeople: Bool { self == .text || self == .markdown }
 }
 
 /// How text is laid out. It changes nothing in CSV, TSV, JSON and NDJSON but the bytes of

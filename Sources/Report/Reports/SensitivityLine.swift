@@ -39,28 +39,3 @@ public struct SensitivityLine: Sendable {
     return text.string
   }
 }
-
-/// A report with the sensitivity of its counts below it; formats for machines stay as they are.
-public struct WithSensitivity: Renderable {
-  private let report: any Renderable
-  private let lines: [SensitivityLine]
-
-  public init(_ report: any Renderable, lines: [SensitivityLine]) {
-    self.report = report
-    self.lines = lines
-  }
-
-  public func rendered(as format: Format, style: Style) -> String {
-    let text = report.rendered(as: format, style: style)
-    guard format == .text || format == .markdown, !lines.isEmpty else { return text }
-    let shown = lines.map { line in
-      let words = line.text(style: style)
-      return format == .markdown
-        ? words + "\n"
-        : wrapped(
-          words.split(separator: " ").map(String.init), separator: " ", style: style
-        ).map { $0 + "\n" }.joined()
-    }
-    return text + "\n" + shown.joined()
-  }
-}

@@ -111,6 +111,8 @@ struct WeeklyWords {
       "Last reading \(calendar.secondLabel(of: $0))."
     }
     return [last ?? "No reading.", rejected]
+      + DoubtWords(calendar: calendar, range: report.span.week)
+      .sentences(on: device.record.doubtedDays)
   }
 
   /// What the report was made with.

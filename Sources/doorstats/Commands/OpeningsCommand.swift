@@ -22,6 +22,9 @@ struct OpeningsCommand: ParsableCommand {
       watched; 0 means that the door was watched and stayed closed. What is new in
       the store is detected first.
 
+      Below text and Markdown stand days that are in doubt as a whole: opening and
+      closing look alike, or the proximity sensor did not follow the door.
+
       -v adds how many openings there would be with thresholds × 0.8 and × 1.25 below
       text and Markdown (--sensitivity 1.25 and 0.8): few more or less where the count
       can be relied on. The range is detected again for that, twice, in memory only;
@@ -101,9 +104,11 @@ struct OpeningsCommand: ParsableCommand {
   ) throws {
     let context = detected.context(selection)
     let (devices, range) = (selection.devices, selection.interval)
-    let sensitivity = try sensitivity(selection, detected)
+    let notes =
+      report.format.isForPeople
+      ? try doubts(selection, detected) + sensitivity(selection, detected) : []
     func write(_ result: some Renderable) throws {
-      try report.write(WithSensitivity(result, lines: sensitivity), to: file)
+      try report.write(WithNotes(result, notes: notes), to: file)
     }
     if list || day != nil {
       let records = try detected.records(of: devices, in: range)
@@ -119,13 +124,22 @@ struct OpeningsCommand: ParsableCommand {
     }
   }
 
-  private func sensitivity(
-    _ selection: Selection, _ detected: DetectedStore
-  ) throws -> [SensitivityLine] {
-    guard console.verbose, report.format == .text || report.format == .markdown else { return [] }
+  /// What is doubtful about each device's days.
+  private func doubts(_ selection: Selection, _ detected: DetectedStore) throws -> [String] {
+    let words = DoubtWords(calendar: selection.calendar, range: selection.interval)
+    return try selection.devices.flatMap { device in
+      let days = try detected.store.doubtedDays(
+        run: detected.run, device: device.id, in: selection.interval)
+      return words.notes(on: days, of: device, style: report.style)
+    }
+  }
+
+  private func sensitivity(_ selection: Selection, _ detected: DetectedStore) throws -> [String] {
+    guard console.verbose else { return [] }
     return try SensitivityCheck(detected: detected, settings: detection.settings)
       .lines(
-        for: selection.devices, in: selection.interval, progress: console.progress())
+        for: selection.devices, in: selection.interval, progress: console.progress()
+      ).map { $0.text(style: report.style) }
   }
 
   /// Says which doors were left open, and ends with the exit code for it.

@@ -149,7 +149,7 @@ struct DetectionPass {
       day: DetectedDay(
         start: planned.start, readingCount: planned.readingCount, stateBefore: carried,
         stateAfter: try Self.encoded(detection.carried),
-        carriedClosedAt: detection.closedCarried),
+        carriedClosedAt: detection.closedCarried, doubts: detection.doubts),
       openings: detection.openings, episodes: detection.episodes, observed: detection.observed)
   }
 

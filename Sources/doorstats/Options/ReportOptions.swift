@@ -68,7 +68,8 @@ extension DetectedStore {
       DeviceRecord(
         device: device,
         openings: try store.openings(run: run, device: device.id, in: interval),
-        coverage: try store.coverage(run: run, device: device.id, in: interval))
+        coverage: try store.coverage(run: run, device: device.id, in: interval),
+        doubtedDays: try store.doubtedDays(run: run, device: device.id, in: interval))
     }
   }
 
