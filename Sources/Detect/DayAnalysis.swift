@@ -28,7 +28,7 @@ package struct DayAnalysis: Sendable {
   static let turnMargin: Int64 = 500
 
   /// - Parameter sensorMayFail: Whether stretches are looked for in which the proximity sensor does not
-  ///   follow the door. The fit wants the sensor as it is: those stretches are none of its lessons.
+  ///   follow the door. The fit takes the sensor as it is: its table is to know bad ones too.
   package init(
     of columns: consuming ReadingColumns<Float>, within day: Interval, margin: Int64,
     sensitivity: Double, sensorMayFail: Bool = true

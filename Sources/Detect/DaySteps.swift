@@ -40,21 +40,19 @@ struct DaySteps {
     for step in observed.indices where saysNothing(step) { observed[step].pattern = nil }
   }
 
-  /// How long the sensor was set aside within the day: from the first to the last of steps in a row that
-  /// had to do without it [ms].
+  /// How long the sensor was set aside within the day: of every row of steps that had to do without it, from
+  /// the first to the last [ms].
   func timeWithoutSensor(_ analysis: DayAnalysis) -> Int64 {
     var time: Int64 = 0
-    var first: Int?
+    var wasAside = false
     for step in 0..<ownCount {
-      guard observed[step].pattern == nil else {
-        first = nil
-        continue
+      let isAside = observed[step].pattern == nil
+      if isAside {
+        let movement = movements[step]
+        let since = wasAside ? analysis.end(movements[step - 1]) : analysis.start(movement)
+        time += analysis.end(movement) - since
       }
-      if first == nil { first = step }
-      // What the row's steps so far came to, and this one's share.
-      let start =
-        first == step ? analysis.start(movements[step]) : analysis.end(movements[step - 1])
-      time += analysis.end(movements[step]) - start
+      wasAside = isAside
     }
     return time
   }

@@ -84,16 +84,18 @@ public struct Detector: Sendable {
   static let leastTrust = 0.5
   static let fullTrust = 0.9
 
-  /// A sensor that was set aside for less time in all is not worth a word [ms].
+  /// A sensor that was set aside for less time in all is not worth a word [ms], and one that changed less
+  /// often is none: a hand before it on a quiet Sunday.
   static let longSetAside: Int64 = 3_600_000
+  static let fewestSensorChanges = 10
 
   private static func doubts(
     _ analysis: DayAnalysis, _ steps: DaySteps, _ answer: Decoder.Answer
   ) -> [DayDoubt] {
     var doubts: [DayDoubt] = []
     if answer.swappedOpenings.contains(where: { $0 < steps.ownCount }) { doubts.append(.direction) }
-    if let trust = analysis.proximity?.trust {
-      if proximityWeight(trust: trust) == 0 {
+    if let sensor = analysis.proximity, sensor.transitions.count >= fewestSensorChanges {
+      if proximityWeight(trust: sensor.trust) == 0 {
         doubts.append(.sensor)
       } else if steps.timeWithoutSensor(analysis) >= longSetAside {
         doubts.append(.sensorForHours)
