@@ -4,7 +4,9 @@ import Readings
 import TestSupport
 
 /// The recorded clips of a real door (`fixtures/st-door`), set into still time of the same sensor in
-/// many arrangements: how often the openings, and nothing else, are found.
+/// many arrangements: how often the openings, and nothing else, are found; and how often the answer says
+/// that opening and closing may be swapped, where they are (less than half of the openings found) and
+/// where they are not.
 struct RecordedEvaluation {
   var seeds: ClosedRange<UInt64>
 
@@ -45,9 +47,10 @@ struct RecordedEvaluation {
 
   func run() throws {
     let clips = try RecordedClips()
-    print("arrangement         faultless  of  found   of  false")
+    print("arrangement         faultless  of  found   of  false  in doubt: swapped   others")
     for arrangement in Self.arrangements {
       var (faultless, right, wrong) = (0, 0, 0)
+      var (swapped, others) = ((doubted: 0, all: 0), (doubted: 0, all: 0))
       for seed in seeds {
         let (found, labels) = Self.found(clips, arrangement, seed)
         let matching = Matching(openings: found.openings.map(\.openedAt), labels: labels)
@@ -56,12 +59,19 @@ struct RecordedEvaluation {
         let isFaultless =
           matching.pairs.count == arrangement.openings && matching.falseOpenings.isEmpty
         if isFaultless { faultless += 1 }
+        let doubted = found.doubts.contains(.direction) ? 1 : 0
+        if matching.pairs.count * 2 < arrangement.openings {
+          swapped = (swapped.doubted + doubted, swapped.all + 1)
+        } else {
+          others = (others.doubted + doubted, others.all + 1)
+        }
       }
       print(
         arrangement.name.padding(toLength: 20, withPad: " ", startingAt: 0)
           + String(
-            format: "%9d%4d%7d%5d%7d", faultless, seeds.count, right,
-            seeds.count * arrangement.openings, wrong))
+            format: "%9d%4d%7d%5d%7d%12d of %2d%6d of %2d", faultless, seeds.count, right,
+            seeds.count * arrangement.openings, wrong, swapped.doubted, swapped.all,
+            others.doubted, others.all))
     }
   }
 
