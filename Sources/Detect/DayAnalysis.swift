@@ -69,7 +69,7 @@ package struct DayAnalysis: Sendable {
     guard var proximity = Proximity(of: readings.proximity) else { return }
     var strays = proximity.strayTransitions(outside: ranges, measuredAt: readings.measuredAt)
     proximity.learnTrust(strays, mayFail: mayFail)
-    let aimless = Set(proximity.aimless.flatMap { proximity.transitions[$0] })
+    let aimless = Set(zip(proximity.transitions, proximity.isAimless).filter(\.1).map(\.0))
     strays.removeAll(where: aimless.contains)
     if proximity.trust >= Self.trustForCandidates, !strays.isEmpty {
       movements += strays.map {

@@ -16,8 +16,8 @@ package struct Proximity: Sendable {
   package var isHigh: [Bool]
   /// Readings from which on the bit stays changed: `lastingReadings` equal bits on both sides.
   package var transitions: [Int]
-  /// Stretches of `transitions` in which the sensor changed without the door.
-  package var aimless: [Range<Int>] = []
+  /// For each of `transitions` whether it lies in a stretch in which the sensor changes without the door.
+  package var isAimless: [Bool] = []
   /// Share of the other transitions that fall into movements, 0…1: how far the sensor follows the door.
   package var trust = 1.0
 
@@ -37,6 +37,7 @@ package struct Proximity: Sendable {
     guard let middle = Self.middle(of: proximity) else { return nil }
     isHigh = Self.majority(proximity, above: middle)
     transitions = Self.transitions(of: isHigh)
+    isAimless = [Bool](repeating: false, count: transitions.count)
   }
 
   /// The middle between the sensor's usual lowest and highest value, or `nil` when they are equal.
@@ -122,9 +123,11 @@ extension Proximity {
   ///   - mayFail: Whether there may be such stretches.
   mutating func learnTrust(_ strays: [Int], mayFail: Bool = true) {
     let lonely = lonely(strays)
-    aimless = mayFail ? Self.aimless(lonely) : []
-    var counted = lonely
-    for stretch in aimless.reversed() { counted.removeSubrange(stretch) }
+    isAimless = [Bool](repeating: false, count: lonely.count)
+    for stretch in mayFail ? Self.aimless(lonely) : [] {
+      for i in stretch { isAimless[i] = true }
+    }
+    var counted = lonely.indices.filter { !isAimless[$0] }.map { lonely[$0] }
     // A sensor that never follows the door is not trusted, rather than not known.
     if counted.isEmpty { counted = lonely }
     guard !counted.isEmpty else { return }
@@ -195,11 +198,10 @@ extension Proximity {
   /// Whether the sensor follows the door at a movement to which these transitions belong; with none, the
   /// movement lies before the first of them.
   func follows(at changes: Range<Int>) -> Bool {
-    !aimless.contains { stretch in
-      changes.isEmpty
-        ? stretch.lowerBound < changes.lowerBound && changes.lowerBound < stretch.upperBound
-        : stretch.overlaps(changes)
-    }
+    guard changes.isEmpty else { return !isAimless[changes].contains(true) }
+    let next = changes.lowerBound
+    // Two stretches have a transition between them that is in neither.
+    return next == 0 || next == isAimless.count || !(isAimless[next - 1] && isAimless[next])
   }
 
   /// For every movement the transitions that belong to it, as a range of `transitions`: each belongs

@@ -245,7 +245,7 @@ import Testing
     var (proximity, _) = try sensor(runs)
     let coat = Array(proximity.transitions.dropFirst(40))
     proximity.learnTrust(coat)
-    #expect(proximity.aimless == [40..<proximity.transitions.count])
+    #expect(proximity.isAimless.indices.allSatisfy { proximity.isAimless[$0] == ($0 >= 40) })
     #expect(proximity.trust == 1)
     #expect(proximity.follows(at: 39..<40) && !proximity.follows(at: 40..<41))
     #expect(proximity.follows(at: 40..<40), "before the first of them")
