@@ -12,10 +12,10 @@ public struct DeviceRecord: Sendable {
   public init(
     device: Device, openings: [Opening], coverage: Coverage, doubtedDays: [DoubtedDay] = []
   ) {
-    self.doubtedDays = doubtedDays
     self.device = device
     self.openings = openings.sorted { $0.openedAt < $1.openedAt }
     self.coverage = coverage
+    self.doubtedDays = doubtedDays
   }
 }
 
