@@ -9,12 +9,17 @@ struct DaySteps {
   private(set) var ownCount = 0
   /// Probability that the door was open before the first step.
   private(set) var initialOpen: Double
+  /// Whether the day was observed so shortly that somebody will have recorded the door on purpose.
+  private(set) var isRecording: Bool
 
   init(
     of analysis: DayAnalysis, within day: Interval, carried: DetectorState?,
     constants: DecodingConstants = .standard
   ) {
-    initialOpen = carried.map { Double($0.openPercent) / 100 } ?? constants.unknownOpen
+    isRecording = analysis.observed.seconds < constants.longestRecording
+    initialOpen =
+      carried.map { Double($0.openPercent) / 100 }
+      ?? (isRecording ? constants.recordingBeginsOpen : constants.unknownOpen)
     let decidedUntil = carried?.decidedUntil ?? .min
     movements = analysis.movements.indices.filter { i in
       guard analysis.start(i) >= decidedUntil else { return false }
@@ -23,7 +28,9 @@ struct DaySteps {
     let flicker = Self.flicker(in: analysis, constants)
     movements.removeAll(where: flicker.contains)
     ownCount = movements.prefix { analysis.start($0) < day.end }.count
-    var previousEnd = decidedUntil == .min ? day.start : decidedUntil
+    // Where nothing is known from before, it is what is seen first of which something is assumed.
+    let firstSeen = max(day.start, analysis.readings.measuredAt.first ?? day.start)
+    var previousEnd = decidedUntil == .min ? firstSeen : decidedUntil
     for i in movements {
       let start = analysis.start(i)
       observed.append(

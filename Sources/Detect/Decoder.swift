@@ -52,6 +52,8 @@ package struct Decoder: Sendable {
   package var initialOpen: Double
   /// Whether the movements are those of a recording of the door rather than of a day.
   package var isRecording: Bool
+  /// Whether the recording is all that is known of the door, from its beginning to its end.
+  package var isWhole: Bool
   package var constants = DecodingConstants.standard
 
   package struct Answer: Sendable {
@@ -74,7 +76,8 @@ package struct Decoder: Sendable {
 
   package init(
     model: KindsModel = .standard, cautiousModel: KindsModel = .cautious, proximityWeight: Double,
-    initialOpen: Double, isRecording: Bool = false, constants: DecodingConstants = .standard
+    initialOpen: Double, isRecording: Bool = false, isWhole: Bool = false,
+    constants: DecodingConstants = .standard
   ) {
     self.model = model
     self.cautiousModel = cautiousModel
@@ -82,6 +85,7 @@ package struct Decoder: Sendable {
     self.proximityWeight = proximityWeight
     self.initialOpen = initialOpen
     self.isRecording = isRecording
+    self.isWhole = isWhole
   }
 
   /// The most likely hypothesis over all directions, meanings and mountings, and its path.
@@ -116,7 +120,7 @@ package struct Decoder: Sendable {
         axesCount: axesCount, hasProximity: hasProximity, habit: habit)
       if hasProximity {
         let sums = potentials.map { signs in
-          signs.map { SensorTrellis.Felt(shifted($0, movements, habit)) }
+          signs.map { SensorTrellis.Felt(felt($0, movements, habit)) }
         }
         let patterns = movements.map(\.pattern)
         let trellises = candidates.map {
@@ -164,7 +168,7 @@ package struct Decoder: Sendable {
     var best = 0
     for i in candidates.indices where logProbabilities[i] > logProbabilities[best] { best = i }
     var hypothesis = candidates[best]
-    let rival = candidates.indices.filter { candidates[$0].isMirrored != hypothesis.isMirrored }
+    let rival = candidates.indices.filter { isOpposite(candidates[$0], hypothesis, movements) }
       .max { logProbabilities[$0] < logProbabilities[$1] }
     let margin = logProbabilities[best] - (rival.map { logProbabilities[$0] } ?? -.infinity)
     hypothesis.meanings = meanings(best)
@@ -184,6 +188,21 @@ package struct Decoder: Sendable {
       }
     }
     return answer
+  }
+
+  /// Whether two hypotheses take opposite swings for openings. Where they choose other axes, the swings
+  /// tell which ends of the two normals go together.
+  private func isOpposite(
+    _ one: Hypothesis, _ other: Hypothesis, _ movements: [ObservedMovement]
+  ) -> Bool {
+    let isMirrored = one.isMirrored != other.isMirrored
+    guard one.axes != other.axes else { return isMirrored }
+    let swing = Feature.swingDirection.rawValue
+    var agreement: Float = 0
+    for features in movements.map(\.features) {
+      agreement += features[one.axes][swing] * features[other.axes][swing]
+    }
+    return isMirrored != (agreement < 0)
   }
 
   /// Directions closer than this are alike [nats]: odds of 20 to 1.
@@ -244,8 +263,31 @@ package struct Decoder: Sendable {
     }
   }
 
+  /// Log-potentials of what was felt, with what is known of the whole of it.
+  func felt(
+    _ potentials: [[Double]], _ movements: [ObservedMovement], _ habit: Habit
+  ) -> [[Double]] {
+    var felt = shifted(potentials, movements, habit)
+    guard isRecording, let last = felt.indices.last else { return felt }
+    let rows = movements.map { $0.features[0] }
+    let own = constants.ownMovements(among: rows)
+    let aside = own / (own + constants.faintMovements)
+    for i in felt.indices where !constants.isOwn(rows[i]) {
+      let whileClosed = felt[i][MovementKind.nothingWhileClosed.rawValue]
+      for kind in [MovementKind.nothingWhileOpen, .nothingWhileAjar] {
+        felt[i][kind.rawValue] += aside * (whileClosed - felt[i][kind.rawValue])
+      }
+    }
+    if isWhole, own >= constants.fewestToEndShut {
+      for kind in MovementKind.allCases where kind.endsOpen {
+        felt[last][kind.rawValue] -= constants.recordingEndsOpenCost
+      }
+    }
+    return felt
+  }
+
   /// Log-potentials of what was felt, as common as the kinds are under a habit.
-  func shifted(
+  private func shifted(
     _ potentials: [[Double]], _ movements: [ObservedMovement], _ habit: Habit
   ) -> [[Double]] {
     guard habit != .usual else { return potentials }
@@ -263,7 +305,7 @@ package struct Decoder: Sendable {
     _ movements: [ObservedMovement], _ potentials: [[Double]], _ hypothesis: Hypothesis,
     _ unseen: [UnseenChanges]
   ) -> Trellis {
-    let felt = shifted(potentials, movements, hypothesis.habit)
+    let felt = felt(potentials, movements, hypothesis.habit)
     let steps = movements.indices.map { i in
       var total = felt[i]
       let meaning = hypothesis.meaning(at: i)

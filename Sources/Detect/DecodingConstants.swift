@@ -70,6 +70,20 @@ package struct DecodingConstants: Sendable {
   package var oftenDoor = 0.5
   package var undisturbedCost = 1.0
 
+  /// Of a recording that is all that is known of its door: the probability that the door is open as it
+  /// begins, for whoever records a door begins with it shut; and how much rarer it is open than shut as
+  /// it ends [nats], where at least so many movements are strong enough to be the door's. A swing or
+  /// two may be cut out of a longer recording, and end as they happen to. Raising the second finds more
+  /// of those that end shut, and loses the last opening of those that do not.
+  package var recordingBeginsOpen = 0.03
+  package var recordingEndsOpenCost = 1.0
+  package var fewestToEndShut = 4.0
+  /// How many movements of the door it takes in a recording until half of what its faint ones say of how
+  /// the door stands is set aside. On a day a door is shut nearly all the time, and so it is at most of
+  /// what a sensor feels of nothing; in a recording it stands open as long as shut. Lowering it listens
+  /// to the swings alone.
+  package var faintMovements = 40.0
+
   /// What it costs at a movement that the sensor means the opposite from then on, because the phone was
   /// hung up another way; that it says nothing from then on; and that it is right again [nats]. Raising
   /// them asks for more visits before such a change is seen.

@@ -10,7 +10,7 @@ import Readings
 /// how far that reached, and the next day takes what the day before left.
 public struct Detector: Sendable {
   /// Changes whenever the same readings may give other openings.
-  public static let version = 12
+  public static let version = 13
   /// Readings that a day's detection wants before and after the day [ms].
   public static let margin: Int64 = 30 * 60 * 1000
 
@@ -61,8 +61,8 @@ public struct Detector: Sendable {
     var steps = DaySteps(of: analysis, within: day, carried: carried, constants: constants)
     let decoder = Decoder(
       proximityWeight: proximityWeight(trust: analysis.proximity?.trust),
-      initialOpen: steps.initialOpen,
-      isRecording: analysis.observed.seconds < constants.longestRecording, constants: constants)
+      initialOpen: steps.initialOpen, isRecording: steps.isRecording,
+      isWhole: steps.isRecording && carried == nil, constants: constants)
     let answer = decoder.answer(to: steps.observed)
     steps.setSensorAside { answer.hypothesis.meaning(at: $0) == .nothing }
     let decision = DayDecision(analysis, steps, answer, day: day, carried: carried)

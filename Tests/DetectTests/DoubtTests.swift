@@ -36,6 +36,28 @@ import Testing
     #expect(!unclear.swappedOpenings.isEmpty)
   }
 
+  /// The same swings along a second normal that points the other way are no other direction.
+  @Test func `directions are opposite whichever way the axes point`() throws {
+    let (opening, mirrored) = try swing()
+    func answer(_ swings: [ObservedMovement], hasSecondAxes: Bool) -> Decoder.Answer {
+      let swings = swings.map { swing in
+        var swing = swing
+        if hasSecondAxes { swing.features.append(Feature.mirrored(swing.features[0])) }
+        return swing
+      }
+      return Decoder(proximityWeight: 0, initialOpen: 0.1).answer(to: swings)
+    }
+    let openings = Array(repeating: opening, count: 6)
+    let turns = (0..<6).flatMap { _ in [opening, mirrored] }
+    for swings in [openings, turns] {
+      let one = answer(swings, hasSecondAxes: false)
+      let two = answer(swings, hasSecondAxes: true)
+      #expect(two.hypothesis.axes == 1 && two.hypothesis.isMirrored != one.hypothesis.isMirrored)
+      #expect(abs(two.directionMargin - one.directionMargin) < 1e-9)
+      #expect(two.swappedOpenings == one.swappedOpenings)
+    }
+  }
+
   @Test(arguments: [(0.0, []), (0.5, []), (3.0, [DayDoubt.sensorForHours]), (24.0, [.sensor])])
   func `a sensor that does not follow the door is told of, by how long`(
     hours: Double, doubts: [DayDoubt]

@@ -11,37 +11,50 @@ import Testing
 /// solved without a fault (docs/detection.md says how many and why). These tests hold what has been
 /// reached; raise the numbers with the detector.
 @Suite struct RecordedDoorTests {
+  private func matching(
+    _ seed: UInt64, period: Double, jitter: Double, loss: Double = 0, repeats: Int = 1,
+    pause: ClosedRange<Double> = 20...60
+  ) throws -> Matching {
+    let clips = try RecordedClips()
+    var random = SplitMix(seed: seed)
+    let stream = clips.stream(quiet: 60, repeats: repeats, pause: pause, using: &random)
+    let start = testDay.start + Int64.random(in: 2_000_000...20_000_000, using: &random)
+    let readings = stream.sampled(
+      from: start, period: period, phase: Double.random(in: 0..<period, using: &random),
+      jitter: jitter, loss: loss, using: &random)
+    let found = Detector().detection(of: readings, within: testDay, carried: nil).openings
+    return Matching(openings: found.map(\.openedAt), labels: stream.begins(from: start).openings)
+  }
+
   /// How many of the arrangements `seeds` are found without a fault: all openings, nothing else.
   private func faultless(
     _ seeds: ClosedRange<UInt64>, period: Double, jitter: Double, loss: Double = 0,
     repeats: Int = 1, pause: ClosedRange<Double> = 20...60
   ) throws -> Int {
-    let clips = try RecordedClips()
-    return seeds.count { seed in
-      var random = SplitMix(seed: seed)
-      let stream = clips.stream(
-        quiet: 60, repeats: repeats, pause: pause, using: &random)
-      let start = testDay.start + Int64.random(in: 2_000_000...20_000_000, using: &random)
-      let readings = stream.sampled(
-        from: start, period: period, phase: Double.random(in: 0..<period, using: &random),
-        jitter: jitter, loss: loss, using: &random)
-      let found = Detector().detection(of: readings, within: testDay, carried: nil).openings
-      let matching = Matching(
-        openings: found.map(\.openedAt), labels: stream.begins(from: start).openings)
+    try seeds.count { seed in
+      let matching = try matching(
+        seed, period: period, jitter: jitter, loss: loss, repeats: repeats, pause: pause)
       return matching.pairs.count == 4 * repeats && matching.falseOpenings.isEmpty
     }
   }
 
-  @Test func `half of the arrangements at five readings a second are faultless`() throws {
-    #expect(try faultless(1...40, period: 200, jitter: 30) >= 20)
+  @Test func `nearly all arrangements at five readings a second are faultless`() throws {
+    #expect(try faultless(1...40, period: 200, jitter: 30) >= 36)
   }
 
-  @Test func `many arrangements with losses are faultless`() throws {
-    #expect(try faultless(101...120, period: 200, jitter: 30, loss: 0.05) >= 8)
+  @Test func `most arrangements with losses are faultless`() throws {
+    #expect(try faultless(101...120, period: 200, jitter: 30, loss: 0.05) >= 16)
   }
 
-  @Test func `most arrangements at the sensor's own rate are faultless`() throws {
-    #expect(try faultless(201...220, period: 1000 / RecordedClips.clipRate, jitter: 2) >= 11)
+  @Test func `nearly all arrangements at the sensor's own rate are faultless`() throws {
+    #expect(try faultless(201...220, period: 1000 / RecordedClips.clipRate, jitter: 2) >= 19)
+  }
+
+  @Test func `hardly any long recording has opening and closing swapped`() throws {
+    let found = try (501...510).map { seed in
+      try matching(seed, period: 200, jitter: 30, repeats: 7).pairs.count
+    }
+    #expect(found.count { $0 >= 25 } >= 9, "\(found) of 28")
   }
 
   @Test func `most long recordings with short pauses are faultless`() throws {
