@@ -19,6 +19,8 @@ struct RecordedEvaluation {
     var isSeamless = false
     var repeats = 1
     var pause = 20.0...60.0
+    /// Nothing is drawn but when the clips are read: whole still clips between the moves, so many.
+    var stillClips: Int?
 
     var openings: Int { 4 * repeats }
   }
@@ -43,6 +45,14 @@ struct RecordedEvaluation {
     Arrangement(
       name: "the same, 52/s", period: 1000 / 52, jitter: 2, loss: 0, quiet: 60, repeats: 7,
       pause: 4...10),
+    Arrangement(
+      name: "16 s between, 5/s", period: 200, jitter: 30, loss: 0, quiet: 0, stillClips: 1),
+    Arrangement(
+      name: "the same, 52/s", period: 1000 / 52, jitter: 2, loss: 0, quiet: 0, stillClips: 1),
+    Arrangement(
+      name: "32 s between, 5/s", period: 200, jitter: 30, loss: 0, quiet: 0, stillClips: 2),
+    Arrangement(
+      name: "the same, 52/s", period: 1000 / 52, jitter: 2, loss: 0, quiet: 0, stillClips: 2),
   ]
 
   func run() throws {
@@ -79,9 +89,11 @@ struct RecordedEvaluation {
     _ clips: RecordedClips, _ arrangement: Arrangement, _ seed: UInt64
   ) -> (Detection, labels: [Int64]) {
     var generator = SeededGenerator(seed: seed)
-    let stream = clips.stream(
-      quiet: arrangement.quiet, seamless: arrangement.isSeamless, repeats: arrangement.repeats,
-      pause: arrangement.pause, using: &generator)
+    let stream =
+      arrangement.stillClips.map { clips.stream(stillClips: $0) }
+      ?? clips.stream(
+        quiet: arrangement.quiet, seamless: arrangement.isSeamless, repeats: arrangement.repeats,
+        pause: arrangement.pause, using: &generator)
     let start = firstDay + Int64.random(in: 2_000_000...20_000_000, using: &generator)
     let readings = stream.sampled(
       from: start, period: arrangement.period,

@@ -43,7 +43,8 @@ package struct DoorAxes: Hashable, Sendable {
   /// By **pull**: a whole swing begins and ends at rest, so the normal acceleration adds up to
   /// nothing over it, and opening and closing cancel; r·ω² adds up, movement by movement. Where the
   /// movements' sums agree, their direction is the radial one, even if it holds more energy than the
-  /// normal (a fast door, a phone far from the hinges, a leaning hinge).
+  /// normal (a fast door, a phone far from the hinges, a leaning hinge). Each sum counts by its size:
+  /// an hour's wandering of the resting level has as many faint movements as the door has swings.
   ///
   /// - Complexity: O(readings inside movements).
   package static func candidates(
@@ -99,6 +100,7 @@ package struct DoorAxes: Hashable, Sendable {
         let reading = reading(deviation, i)
         push += SIMD2(dot(reading, plane.normal), dot(reading, plane.radial))
       }
+      push *= (push * push).sum().squareRoot()
       sum += push
       squares += (push * push).sum()
     }

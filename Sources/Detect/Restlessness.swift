@@ -6,6 +6,12 @@ struct Restlessness {
   /// Spread of each axis [m/s²].
   let spread: [Float]
 
+  /// The upper threshold up to which restlessness counts in full [m/s²]: a quiet door's gentle swings
+  /// pass it. Where it would ask for more, the door may as well have moved often, and only what is seen
+  /// of the rest by itself raises it further. Raising it loses swings of recordings in which the door
+  /// moves for a tenth of the time, lowering it takes the wandering of a loose sensor for swings.
+  static let likelyPush: Float = 0.35
+
   /// The largest upper threshold that restlessness can lead to [m/s²]. Where it would be higher, it was
   /// not the rest that was wide: the door moved for more of the time than it ever does on a day, as when
   /// somebody opens and shuts it for half an hour. Raising it finds fewer swings of such a recording,
@@ -37,9 +43,11 @@ struct Restlessness {
     let usual = share.score / count
     let divisor = max(1, (Quantile.value(at: share.value, of: sampled) ?? 0) / usual)
     let meanSquare = spread.reduce(0) { $0 + $1 * $1 } / Float(spread.count)
-    let isPlausible = on * divisor * meanSquare <= Self.mostPush * Self.mostPush
-    guard share.isUsual, divisor > 1, !isPlausible else { return divisor }
-    return min(divisor, max(1, amongRest(sampled, meanOf: count)))
+    func limit(_ push: Float) -> Float { push * push / (on * meanSquare) }
+    let likely = max(1, limit(Self.likelyPush))
+    guard share.isUsual, divisor > likely else { return divisor }
+    let resting = max(1, amongRest(sampled, meanOf: count))
+    return min(divisor, divisor > limit(Self.mostPush) ? resting : max(resting, likely))
   }
 
   /// The same of the readings at rest alone, which are told apart by how far they stand out from one

@@ -44,6 +44,19 @@ import Testing
     #expect((3.5..<15).contains(divisor(width: 2, moving: moving)))
   }
 
+  /// Nine tenths of the readings ask for a threshold of half a m/s².
+  @Test func `where the door moves for a tenth of the time its gentle swings are still found`() {
+    func push(_ divisor: Float) -> Float {
+      (Thresholds.fast.on * divisor * spread[0] * spread[0]).squareRoot()
+    }
+    let sampled = scores(width: 1, moving: 0.125)
+    let ninth = Quantile.value(at: 0.9, of: sampled) ?? 0
+    #expect((0.4..<0.7).contains(push(ninth / RestShare(of: 5000).score)))
+    #expect(abs(push(divisor(width: 1, moving: 0.125)) - Restlessness.likelyPush) < 1e-3)
+    // A rest that is wide by itself counts in full.
+    #expect(push(divisor(width: 6, moving: 0)) > 0.4)
+  }
+
   @Test func `a short recording has its own share of rest`() {
     let few = Restlessness(share: RestShare(of: 150), spread: spread)
     #expect(few.divisor(of: [], meanOf: 1, on: 52.5) == 1)

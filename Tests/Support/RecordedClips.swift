@@ -69,6 +69,31 @@ public struct RecordedClips {
     rest(quiet)
     return stream
   }
+
+  /// The eight moves with nothing but whole still clips around and between them, one after the other.
+  ///
+  /// - Parameter count: Still clips before, between and after, about 16 s each.
+  public func stream(stillClips count: Int) -> Stream {
+    var stream = Stream()
+    var next = 0
+    func append(_ clip: [SIMD3<Double>]) {
+      stream.values += clip.map { $0 * Self.metresPerSecondSquared }
+    }
+    func rest() {
+      for _ in 0..<count {
+        append(still[next % still.count])
+        next += 1
+      }
+    }
+    rest()
+    for move in moves {
+      let start = stream.seconds
+      append(move)
+      stream.moves.append(start..<stream.seconds)
+      rest()
+    }
+    return stream
+  }
 }
 
 extension RecordedClips.Stream {
