@@ -1,3 +1,4 @@
+import Foundation
 import Readings
 import Testing
 
@@ -60,7 +61,8 @@ import Testing
   @Test func `notes name the device and stay out of what programs read`() {
     let device = Doors.device(1, "Haustür")
     let words = DoubtWords(calendar: .utc, range: Self.week)
-    let notes = words.notes(on: days(.direction, 0), of: device, style: Style(isASCII: true))
+    let doubts = words.doubts(about: days(.direction, 0), of: device)
+    let notes = words.notes(on: [doubts], style: Style(isASCII: true))
     #expect(notes.map { $0.hasPrefix("Haustur: Opening and closing could not") } == [true])
     let report = OpeningsReport(
       Doors.context(.utc), range: Self.week,
@@ -70,6 +72,33 @@ import Testing
       let differs =
         with.rendered(as: format, style: Style()) != report.rendered(as: format, style: Style())
       #expect(differs == format.isForPeople)
+    }
+  }
+
+  @Test func `JSON has the days that are in doubt, as the schema says`() throws {
+    let device = Doors.device(1, "Haustür")
+    let words = DoubtWords(calendar: .utc, range: Self.week)
+    let found = days(.direction, 1) + days(.sensorForHours, 40)
+    var context = Doors.context(.utc)
+    context.doubts = [words.doubts(about: found, of: device)]
+    let record = DeviceRecord(device: device, openings: [], coverage: Coverage())
+    let reports: [(any Renderable, String)] = [
+      (OpeningsReport(context, range: Self.week, records: [record]), "openings"),
+      (OpeningListReport(context, range: Self.week, records: [record]), "openings"),
+      (DurationsReport(context, range: Self.week, records: [record]), "durations"),
+    ]
+    for (report, schema) in reports {
+      let json = report.rendered(as: .json, style: Style())
+      let validator = try SchemaValidator(
+        Fixtures.text("docs/schemas/doorstats.\(schema).1.json"))
+      #expect(try validator.violations(in: json) == [])
+      let parsed = try #require(
+        JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+      let doubted = try #require(parsed["doubts"] as? [[String: Any]])
+      #expect(doubted.count == 1, "the other is not in the range")
+      #expect(doubted.first?["device"] as? String == "Haustür")
+      #expect((doubted.first?["since"] as? String)?.hasPrefix("2026-03-03T00:00:00") == true)
+      #expect(doubted.first?["doubts"] as? [String] == ["direction"])
     }
   }
 }

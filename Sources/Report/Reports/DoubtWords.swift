@@ -16,8 +16,15 @@ public struct DoubtWords: Sendable {
   }
 
   /// The sentences for below a report, with the device's name before each.
-  public func notes(on days: [DoubtedDay], of device: Device, style: Style) -> [String] {
-    sentences(on: days).map { "\(style.shown(device.displayName)): \($0)" }
+  public func notes(on doubts: [DeviceDoubts], style: Style) -> [String] {
+    doubts.flatMap { device in
+      sentences(on: device.days).map { "\(style.shown(device.name)): \($0)" }
+    }
+  }
+
+  /// The days of a device that are in the range.
+  public func doubts(about days: [DoubtedDay], of device: Device) -> DeviceDoubts {
+    DeviceDoubts(name: device.displayName, days: days.filter(isInRange))
   }
 
   /// A sentence for every kind of doubt that there is.

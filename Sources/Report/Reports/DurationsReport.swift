@@ -42,7 +42,7 @@ public struct DurationsReport: ReportContent {
     }
     return .object(
       context.envelope(schema: "doorstats.durations/1", range: window.range)
-        + [("devices", .array(facts)), ("rows", jsonRows(style: style))])
+        + [("devices", .array(facts)), context.doubted, ("rows", jsonRows(style: style))])
   }
 
   func sections(style: Style) -> [TextSection] {

@@ -46,7 +46,7 @@ public struct OpeningListReport: ReportContent {
   func json(style: Style) -> JSONValue {
     .object(
       context.envelope(schema: "doorstats.openings/1", range: window.range)
-        + [("by", .null), ("rows", jsonRows(style: style))])
+        + [("by", .null), context.doubted, ("rows", jsonRows(style: style))])
   }
 
   func sections(style: Style) -> [TextSection] {

@@ -65,7 +65,7 @@ public struct OpeningsReport: ReportContent {
   func json(style: Style) -> JSONValue {
     .object(
       context.envelope(schema: "doorstats.openings/1", range: window.range)
-        + [("by", .string(unit.rawValue)), ("rows", jsonRows(style: style))])
+        + [("by", .string(unit.rawValue)), context.doubted, ("rows", jsonRows(style: style))])
   }
 
   func sections(style: Style) -> [TextSection] {

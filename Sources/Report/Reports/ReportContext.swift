@@ -15,6 +15,18 @@ public struct DetectorIdentity: Hashable, Sendable {
   var label: String { "\(version)/\(settingsHash.prefix(4))" }
 }
 
+/// The days of a device about which something is doubtful.
+public struct DeviceDoubts: Sendable {
+  /// The device's name, as reports show it.
+  public var name: String
+  public var days: [DoubtedDay]
+
+  public init(name: String, days: [DoubtedDay]) {
+    self.name = name
+    self.days = days
+  }
+}
+
 /// What every report says about itself.
 public struct ReportContext: Sendable {
   public var calendar: TimeZoneCalendar
@@ -25,6 +37,8 @@ public struct ReportContext: Sendable {
   public var detector: DetectorIdentity?
   /// Path of the store.
   public var store: String
+  /// What is doubtful about the days that a report of openings is about.
+  public var doubts: [DeviceDoubts] = []
 
   public init(
     calendar: TimeZoneCalendar, now: Int64, toolVersion: String, detector: DetectorIdentity?,
@@ -35,6 +49,21 @@ public struct ReportContext: Sendable {
     self.toolVersion = toolVersion
     self.detector = detector
     self.store = store
+  }
+
+  /// The member that tells scripts what the sentences below a report tell people.
+  var doubted: (key: String, value: JSONValue) {
+    let days = doubts.flatMap { device in
+      device.days.map { day in
+        JSONValue.object([
+          ("device", .string(device.name)),
+          ("since", .string(calendar.label(of: day.start))),
+          ("until", .string(calendar.label(of: day.start + TimeZoneCalendar.dayMilliseconds))),
+          ("doubts", .array(day.doubts.map { .string($0.rawValue) })),
+        ])
+      }
+    }
+    return ("doubts", .array(days))
   }
 
   /// The members that every JSON output begins with, in this order.

@@ -102,11 +102,14 @@ struct OpeningsCommand: ParsableCommand {
   private func write(
     _ selection: Selection, _ detected: DetectedStore, to file: ResultFile
   ) throws {
-    let context = detected.context(selection)
+    let words = DoubtWords(calendar: selection.calendar, range: selection.interval)
+    var context = detected.context(selection)
+    context.doubts = try doubts(selection, detected, words)
     let (devices, range) = (selection.devices, selection.interval)
     let notes =
       report.format.isForPeople
-      ? try doubts(selection, detected) + sensitivity(selection, detected) : []
+      ? try words.notes(on: context.doubts, style: report.style) + sensitivity(selection, detected)
+      : []
     func write(_ result: some Renderable) throws {
       try report.write(WithNotes(result, notes: notes), to: file)
     }
@@ -125,12 +128,13 @@ struct OpeningsCommand: ParsableCommand {
   }
 
   /// What is doubtful about each device's days.
-  private func doubts(_ selection: Selection, _ detected: DetectedStore) throws -> [String] {
-    let words = DoubtWords(calendar: selection.calendar, range: selection.interval)
-    return try selection.devices.flatMap { device in
+  private func doubts(
+    _ selection: Selection, _ detected: DetectedStore, _ words: DoubtWords
+  ) throws -> [DeviceDoubts] {
+    try selection.devices.map { device in
       let days = try detected.store.doubtedDays(
         run: detected.run, device: device.id, in: selection.interval)
-      return words.notes(on: days, of: device, style: report.style)
+      return words.doubts(about: days, of: device)
     }
   }
 
