@@ -14,6 +14,7 @@ import Simulate
 //   accuracy turns FIRST LAST                recordings of a door that is opened and shut in turn
 //   accuracy tune FIRST LAST                 DecodingConstants, one after the other up and down
 //   accuracy recorded FIRST LAST             the recorded clips of a real door in many arrangements
+//   accuracy cases FOLDER                    those clips as recordings of their own (fixtures/recorded)
 //   accuracy causes FIRST LAST [PRESET…]     what was missed and what was false, by cause
 //   accuracy ablations FIRST LAST            each part of the method left out, and simple methods
 //   accuracy outside FIRST LAST              doors and phones unlike those that were fitted on
@@ -53,12 +54,14 @@ case ("outside", let seeds) where seeds.count == 2:
   Outside(seeds: seeds[0]...seeds[1]).run()
 case ("columns", let seeds) where seeds.count == 2:
   OtherColumns(seeds: seeds[0]...seeds[1]).run()
+case ("cases", _) where arguments.count == 2:
+  try RecordedCases(folder: URL(filePath: arguments.last ?? ".")).run()
 case ("time", _):
   Timing().run()
 default:
   FileHandle.standardError.write(
     Data(
-      "usage: accuracy evaluate FIRST LAST [PRESET…] | fit FIRST LAST | sessions FIRST LAST | roughened FIRST LAST | cuttings FIRST LAST | knockings FIRST LAST | turns FIRST LAST | tune FIRST LAST | recorded FIRST LAST | causes FIRST LAST [PRESET…] | ablations FIRST LAST | outside FIRST LAST | columns FIRST LAST | spoiled FIRST LAST | time\n"
+      "usage: accuracy evaluate FIRST LAST [PRESET…] | fit FIRST LAST | sessions FIRST LAST | roughened FIRST LAST | cuttings FIRST LAST | knockings FIRST LAST | turns FIRST LAST | tune FIRST LAST | recorded FIRST LAST | cases FOLDER | causes FIRST LAST [PRESET…] | ablations FIRST LAST | outside FIRST LAST | columns FIRST LAST | spoiled FIRST LAST | time\n"
         .utf8))
   exit(64)
 }

@@ -147,13 +147,18 @@ extension RecordedClips {
     let stream = stream(quiet: 300, using: &generator)
     let readings = stream.sampled(
       from: start, period: 1000 / Self.clipRate, jitter: 2, using: &generator)
+    let begins = stream.begins(from: start)
+    return (Self.documents(of: readings), begins.openings, begins.closings)
+  }
+
+  /// The readings as an app would have sent them, a document a line.
+  public static func documents(of readings: ReadingColumns<Float>) -> String {
     let lines = readings.measuredAt.indices.map { i in
-      Self.document(
+      document(
         at: readings.measuredAt[i],
         [readings.accelerationX[i], readings.accelerationY[i], readings.accelerationZ[i]], i)
     }
-    let begins = stream.begins(from: start)
-    return (lines.joined(separator: "\n") + "\n", begins.openings, begins.closings)
+    return lines.joined(separator: "\n") + "\n"
   }
 
   private static func document(at time: Int64, _ value: [Float], _ number: Int) -> String {
@@ -163,7 +168,7 @@ extension RecordedClips {
     return """
       {"_id":"recorded-\(number)","deviceType":"Android","deviceId":"192.168.1.42",\
       "eventType":"status","format":"json","timestamp":"\(stamp)",\
-      "data":{"x_acc":\(Double(value[0])),"y_acc":\(Double(value[1])),"z_acc":\(Double(value[2]))}}
+      "data":{"x_acc":\(value[0]),"y_acc":\(value[1]),"z_acc":\(value[2])}}
       """
   }
 }
