@@ -50,8 +50,8 @@ import Testing
       (Thresholds.fast.on * divisor * spread[0] * spread[0]).squareRoot()
     }
     let sampled = scores(width: 1, moving: 0.125)
-    let ninth = Quantile.value(at: 0.9, of: sampled) ?? 0
-    #expect((0.4..<0.7).contains(push(ninth / RestShare(of: 5000).score)))
+    let nineTenths = Quantile.value(at: 0.9, of: sampled) ?? 0
+    #expect((0.4..<0.7).contains(push(nineTenths / RestShare(of: 5000).score)))
     #expect(abs(push(divisor(width: 1, moving: 0.125)) - Restlessness.likelyPush) < 1e-3)
     // A rest that is wide by itself counts in full.
     #expect(push(divisor(width: 6, moving: 0)) > 0.4)
