@@ -83,6 +83,31 @@ struct RecordedEvaluation {
             seeds.count * arrangement.openings, wrong, swapped.doubted, swapped.all,
             others.doubted, others.all))
     }
+    Self.reportStills(clips, seeds)
+  }
+
+  /// How often the still clips by themselves are taken for an opening, at 5 and at 52 readings a second.
+  private static func reportStills(_ clips: RecordedClips, _ seeds: ClosedRange<UInt64>) {
+    print("still clip     5/s: counted   of   52/s: counted   of")
+    for (stream, name) in zip(clips.stillStreams, ["first", "second", "third", "all three"]) {
+      let counted = [(period: 200.0, jitter: 30.0), (period: 1000 / 52, jitter: 2)].map { rate in
+        seeds.count { seed in
+          var generator = SeededGenerator(seed: seed)
+          let start = firstDay + Int64.random(in: 2_000_000...20_000_000, using: &generator)
+          let readings = stream.sampled(
+            from: start, period: rate.period,
+            phase: Double.random(in: 0..<rate.period, using: &generator), jitter: rate.jitter,
+            using: &generator)
+          let day = Interval(start: firstDay, end: firstDay + 86_400_000)
+          let found = Detector().detection(of: readings, within: day, carried: nil)
+          return !found.openings.isEmpty
+        }
+      }
+      print(
+        name.padding(toLength: 15, withPad: " ", startingAt: 0)
+          + String(
+            format: "%12d%5d%16d%5d", counted[0], seeds.count, counted[1], seeds.count))
+    }
   }
 
   private static func found(

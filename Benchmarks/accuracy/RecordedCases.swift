@@ -3,23 +3,33 @@ import Readings
 import TestSupport
 
 /// Writes the clips of `fixtures/st-door` as recordings of their own: the folders of `fixtures/recorded`
-/// that are made of them. Whole still clips lie before, between and after the moves.
+/// that are made of them. Whole still clips lie before, between and after the moves, or there is nothing
+/// but one of them.
 struct RecordedCases {
   var folder: URL
 
   private struct Case {
     var name: String
-    var stillClips: Int
-    var period: Double
-    var jitter: Double
-    var hasMoves = true
+    var content: Content
+    var isFullRate = false
+
+    var period: Double { isFullRate ? 1000 / RecordedClips.clipRate : 200 }
+    var jitter: Double { isFullRate ? 2 : 30 }
+  }
+
+  private enum Content {
+    case moves(stillClips: Int)
+    case still(Int)
   }
 
   private static let cases = [
-    Case(name: "st-door-5-a-second", stillClips: 2, period: 200, jitter: 30),
-    Case(
-      name: "st-door-full-rate", stillClips: 1, period: 1000 / RecordedClips.clipRate, jitter: 2),
-    Case(name: "st-door-still", stillClips: 1, period: 200, jitter: 30, hasMoves: false),
+    Case(name: "st-door-5-a-second", content: .moves(stillClips: 2)),
+    Case(name: "st-door-full-rate", content: .moves(stillClips: 1), isFullRate: true),
+    Case(name: "st-door-still", content: .still(0)),
+    Case(name: "st-door-still-2", content: .still(1)),
+    Case(name: "st-door-still-2-full-rate", content: .still(1), isFullRate: true),
+    Case(name: "st-door-still-3", content: .still(2)),
+    Case(name: "st-door-still-3-full-rate", content: .still(2), isFullRate: true),
   ]
 
   func run() throws {
@@ -27,12 +37,11 @@ struct RecordedCases {
     for item in Self.cases {
       let directory = folder.appending(path: item.name)
       try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-      var stream = clips.stream(stillClips: item.stillClips)
-      if !item.hasMoves, let first = stream.moves.first {
-        stream.values.removeLast(
-          stream.values.count - Int(first.lowerBound * RecordedClips.clipRate))
-        stream.moves = []
-      }
+      let stream =
+        switch item.content {
+        case .moves(let stillClips): clips.stream(stillClips: stillClips)
+        case .still(let number): clips.stillStreams[number]
+        }
       var generator = SeededGenerator(seed: 1)
       let start = firstDay + 9 * 3_600_000
       let readings = stream.sampled(

@@ -88,7 +88,7 @@ struct Roughening {
   }
 
   /// Nearly normal numbers: sums of four uniform ones, of variance 1.
-  private static func normal(_ random: inout Random) -> SIMD3<Float> {
+  static func normal(_ random: inout Random) -> SIMD3<Float> {
     var sum = SIMD3<Float>.zero
     for _ in 0..<4 {
       let bits = random.next()

@@ -11,6 +11,7 @@ import Simulate
 //   accuracy roughened FIRST LAST            the same, tilted, cut and noisy
 //   accuracy cuttings FIRST LAST             single visits, knocks and stillness with little rest around
 //   accuracy knockings FIRST LAST            ten seconds of knocking and more, at doors that stay shut
+//   accuracy wanderings FIRST LAST           short recordings by a sensor whose level wanders
 //   accuracy turns FIRST LAST                recordings of a door that is opened and shut in turn
 //   accuracy tune FIRST LAST                 DecodingConstants, one after the other up and down
 //   accuracy recorded FIRST LAST             the recorded clips of a real door in many arrangements
@@ -35,6 +36,8 @@ case ("cuttings", let seeds) where seeds.count == 2:
   Cuttings(seeds: seeds[0]...seeds[1]).run()
 case ("knockings", let seeds) where seeds.count == 2:
   Knockings(seeds: seeds[0]...seeds[1]).run()
+case ("wanderings", let seeds) where seeds.count == 2:
+  Wanderings(seeds: seeds[0]...seeds[1]).run()
 case ("turns", let seeds) where seeds.count == 2:
   Turns(seeds: seeds[0]...seeds[1]).run()
 case ("spoiled", let seeds) where seeds.count == 2:
@@ -61,7 +64,7 @@ case ("time", _):
 default:
   FileHandle.standardError.write(
     Data(
-      "usage: accuracy evaluate FIRST LAST [PRESET…] | fit FIRST LAST | sessions FIRST LAST | roughened FIRST LAST | cuttings FIRST LAST | knockings FIRST LAST | turns FIRST LAST | tune FIRST LAST | recorded FIRST LAST | cases FOLDER | causes FIRST LAST [PRESET…] | ablations FIRST LAST | outside FIRST LAST | columns FIRST LAST | spoiled FIRST LAST | time\n"
+      "usage: accuracy evaluate FIRST LAST [PRESET…] | fit FIRST LAST | sessions FIRST LAST | roughened FIRST LAST | cuttings FIRST LAST | knockings FIRST LAST | wanderings FIRST LAST | turns FIRST LAST | tune FIRST LAST | recorded FIRST LAST | cases FOLDER | causes FIRST LAST [PRESET…] | ablations FIRST LAST | outside FIRST LAST | columns FIRST LAST | spoiled FIRST LAST | time\n"
         .utf8))
   exit(64)
 }

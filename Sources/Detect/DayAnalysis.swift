@@ -15,6 +15,8 @@ package struct DayAnalysis: Sendable {
   /// For every movement how the light and the phone's heading changed; empty where they do not tell.
   package var lightChanges: [SlowTrack.Change] = []
   package var headingChanges: [SlowTrack.Change] = []
+  /// For every movement, its strongest second against how far the level wanders around it [log].
+  package var wanderRatios: [Double] = []
   /// The directions of the door that the movements speak for, one or two.
   package var axes: [DoorAxes]
   /// For each of `axes`, the features of every movement, in time order.
@@ -59,6 +61,8 @@ package struct DayAnalysis: Sendable {
     headingChanges =
       SlowTrack.heading(sensors, movements: intervals)?.changes(over: intervals) ?? []
     features = axes.map { features(along: $0) }
+    let wander = Wander(of: readings)
+    wanderRatios = movements.map { wander.logRatio(of: $0.range, score) }
   }
 
   /// Trust in the sensor; its changes away from every movement become movements when it has earned

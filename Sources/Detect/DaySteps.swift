@@ -37,7 +37,8 @@ struct DaySteps {
         ObservedMovement(
           movement: analysis.movements[i], features: analysis.features.map { $0[i] },
           pattern: analysis.tellingPattern(i),
-          secondsSincePrevious: Double(max(0, start - previousEnd)) / 1000))
+          secondsSincePrevious: Double(max(0, start - previousEnd)) / 1000,
+          wanderRatio: analysis.wanderRatios[i]))
       previousEnd = analysis.end(i)
     }
   }

@@ -10,6 +10,8 @@ package struct ObservedMovement: Sendable {
   package var pattern: Proximity.Pattern?
   /// Time since the movement before, or the day's start [s].
   package var secondsSincePrevious = 0.0
+  /// Its strongest second against how far the level wanders around it [log]; see `Wander`.
+  package var wanderRatio = Double.infinity
 }
 
 /// What is not known of a door until its movements have been seen.
@@ -230,10 +232,16 @@ package struct Decoder: Sendable {
       cautiousModel.logPotentials(of: $0, areSeen: isSeen, constants: constants)
     }
     let share = constants.cautiousShare(among: rows, isRecording: isRecording)
+    let costs = constants.wanderCosts(of: movements.map(\.wanderRatio))
     return [(full[0], cautious[0], cautious[1]), (full[1], cautious[1], cautious[0])].map {
       full, cautious, mirrored in
       full.indices.map { i in
-        zip(full[i], impartial(cautious[i], mirrored[i])).map { (1 - share) * $0 + share * $1 }
+        var row = zip(full[i], impartial(cautious[i], mirrored[i])).map {
+          (1 - share) * $0 + share * $1
+        }
+        guard costs[i] > 0, !isSeen[i] else { return row }
+        for kind in MovementKind.allCases where kind.isOpening { row[kind.rawValue] -= costs[i] }
+        return row
       }
     }
   }

@@ -46,6 +46,14 @@ package struct DecodingConstants: Sendable {
   /// door, and loses gentle openings of doors that also slam.
   package var weakPush = 1.4
   package var weakPushCost = 1.0
+  /// From how far above the wandering of the level nearby a movement is clear of it [log of their ratio:
+  /// 16 times], what each nat less costs it as an opening that the proximity sensor did not see [nats], and
+  /// among how many clear movements a third of that cost is left: they show by themselves how strong this
+  /// door's swings are. Raising the first two counts less often that a sensor wanders, and loses single
+  /// visits that are recorded by one.
+  package var clearOfWander = 2.8
+  package var wanderCost = 8.0
+  package var fewClear = 3.0
 
   /// Of a door that is often left ajar: how much more common swings are that end so, how much rarer
   /// those that close it, and how much rarer such doors are than others [nats]. Chosen on seeds 37–76;
@@ -135,6 +143,15 @@ package struct DecodingConstants: Sendable {
   /// - Parameter row: Its features.
   func weaknessCost(of row: [Float]) -> Double {
     max(0, -Double(row[Feature.slowPeakRank.rawValue]) - weakPush) * weakPushCost
+  }
+
+  /// What it costs each movement as an opening that the level wanders as far [nats].
+  ///
+  /// - Parameter ratios: Of all movements, their strongest second against the wandering [log]; infinite where it is
+  ///   not known.
+  func wanderCosts(of ratios: [Double]) -> [Double] {
+    let share = exp(-Double(ratios.count { $0 >= clearOfWander && $0.isFinite }) / fewClear)
+    return ratios.map { max(0, clearOfWander - $0) * wanderCost * share }
   }
 
   package static let standard = DecodingConstants()

@@ -70,6 +70,13 @@ public struct RecordedClips {
     return stream
   }
 
+  /// The still clips by themselves, as they were recorded, and all of them after one another.
+  public var stillStreams: [Stream] {
+    (still + [Array(still.joined())]).map { clip in
+      Stream(values: clip.map { $0 * Self.metresPerSecondSquared })
+    }
+  }
+
   /// The eight moves with nothing but whole still clips around and between them, one after the other.
   ///
   /// - Parameter count: Still clips before, between and after, about 16 s each.

@@ -1,0 +1,92 @@
+import Readings
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// How far the resting level wanders around a movement.
+///
+/// A leaf that is not latched, a loose phone or a sensor in somebody's hand tilts by a few thousandths
+/// of a radian within seconds, as smoothly as a gentle swing and by as much. What tells it from one is
+/// that it goes on before and after: so a movement is compared with what the mean of a second does
+/// nearby.
+struct Wander {
+  /// How many readings on each side of a swing are looked at, a minute at 5 readings a second.
+  static let reach = 300
+  /// Readings between two looks.
+  static let spacing = 4
+  /// Readings between the middles of the two means that are compared, 1.6 s at 5 readings a second.
+  static let lag = 8
+  /// The two means may span so much time with what lies between them [ms]: not across a gap.
+  static let longestSpan: Int64 = 5_000
+  /// Readings on each side of a movement's strongest that do not count: 2 s at 5 readings a second. What
+  /// goes on for longer than a swing is held against it.
+  static let swing = 10
+  /// The share of the looks that are rest for sure, however busy the door.
+  static let restShare = 1.0 / 3
+  /// The quantile of χ² with three degrees of freedom there.
+  private static let restScore: Float = 1.568
+  /// Fewer looks tell nothing.
+  static let fewest = 8
+
+  /// What is smaller is alike [m/s²]: a sensor may not change its value at all.
+  private static let least = 1e-4
+
+  private let columns: [[Float]]
+  private let measuredAt: [Int64]
+
+  init(of readings: CleanReadings) {
+    columns = [readings.x, readings.y, readings.z]
+    measuredAt = readings.measuredAt
+  }
+
+  /// The strongest second of a movement against the wandering around it [log]; infinite where too little
+  /// is seen.
+  func logRatio(of range: Range<Int>, _ score: Score) -> Double {
+    var (strongest, power) = (range.lowerBound, Float(0))
+    for i in range where score.slowPower(at: i) > power {
+      (strongest, power) = (i, score.slowPower(at: i))
+    }
+    guard let size = size(around: range, strongest: strongest) else { return .infinity }
+    return log(max(Self.least, Double(power).squareRoot())) - log(max(Self.least, Double(size)))
+  }
+
+  /// Standard deviation, per axis, of the mean of a second around the movement `range` [m/s²]; `nil` where
+  /// too little is seen.
+  ///
+  /// - Parameter strongest: The movement's strongest reading.
+  /// - Complexity: O(1): of some 600 readings.
+  func size(around range: Range<Int>, strongest: Int) -> Float? {
+    let swing = range.clamped(to: strongest - Self.swing..<strongest + Self.swing + 1)
+    let first = max(0, swing.lowerBound - Self.reach)
+    let last = min(measuredAt.count, swing.upperBound + Self.reach)
+    let squares = changes(in: first..<swing.lowerBound) + changes(in: swing.upperBound..<last)
+    guard squares.count >= Self.fewest,
+      let square = Quantile.value(at: Self.restShare, of: squares)
+    else { return nil }
+    return (square / (2 * Self.restScore)).squareRoot()
+  }
+
+  /// How far two means of five lie apart, squared, again and again [(m/s²)²].
+  private func changes(in range: Range<Int>) -> [Float] {
+    let last = range.upperBound - Self.lag - Score.reach
+    return stride(from: range.lowerBound + Score.reach, to: last, by: Self.spacing)
+      .compactMap { i in
+        let span = measuredAt[i + Self.lag + Score.reach] - measuredAt[i - Score.reach]
+        return span <= Self.longestSpan ? change(from: i, to: i + Self.lag) : nil
+      }
+  }
+
+  private func change(from i: Int, to k: Int) -> Float {
+    columns.reduce(0) { sum, column in
+      var difference: Float = 0
+      for offset in -Score.reach...Score.reach {
+        difference += column[k + offset] - column[i + offset]
+      }
+      difference /= Float(2 * Score.reach + 1)
+      return sum + difference * difference
+    }
+  }
+}
