@@ -62,7 +62,11 @@ package struct DayAnalysis: Sendable {
       SlowTrack.heading(sensors, movements: intervals)?.changes(over: intervals) ?? []
     features = axes.map { features(along: $0) }
     let wander = Wander(of: readings)
-    wanderRatios = movements.map { wander.logRatio(of: $0.range, score) }
+    for i in movements.indices {
+      let comparison = wander.comparison(movements[i], score)
+      movements[i].onset = comparison.onset
+      wanderRatios.append(comparison.logRatio)
+    }
   }
 
   /// Trust in the sensor; its changes away from every movement become movements when it has earned

@@ -232,17 +232,25 @@ package struct Decoder: Sendable {
       cautiousModel.logPotentials(of: $0, areSeen: isSeen, constants: constants)
     }
     let share = constants.cautiousShare(among: rows, isRecording: isRecording)
-    let costs = constants.wanderCosts(of: movements.map(\.wanderRatio))
+    let costs = wanderCosts(of: movements)
     return [(full[0], cautious[0], cautious[1]), (full[1], cautious[1], cautious[0])].map {
       full, cautious, mirrored in
       full.indices.map { i in
         var row = zip(full[i], impartial(cautious[i], mirrored[i])).map {
           (1 - share) * $0 + share * $1
         }
-        guard costs[i] > 0, !isSeen[i] else { return row }
+        guard costs[i] > 0 else { return row }
         for kind in MovementKind.allCases where kind.isOpening { row[kind.rawValue] -= costs[i] }
         return row
       }
+    }
+  }
+
+  /// What it costs each movement as an opening that the level wanders as far, unless the sensor saw it
+  /// [nats].
+  func wanderCosts(of movements: [ObservedMovement]) -> [Double] {
+    zip(movements, constants.wanderCosts(of: movements.map(\.wanderRatio))).map {
+      isSeen($0) ? 0 : $1
     }
   }
 

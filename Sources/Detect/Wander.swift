@@ -31,6 +31,9 @@ struct Wander {
   /// Fewer looks tell nothing.
   static let fewest = 8
 
+  /// Where so many times the wandering is exceeded a movement begins. A quiet sensor's threshold is higher
+  /// by itself. Raising it lets movements of a wandering sensor begin later.
+  static let onset: Float = 5
   /// What is smaller is alike [m/s²]: a sensor may not change its value at all.
   private static let least = 1e-4
 
@@ -42,15 +45,27 @@ struct Wander {
     measuredAt = readings.measuredAt
   }
 
-  /// The strongest second of a movement against the wandering around it [log]; infinite where too little
-  /// is seen.
-  func logRatio(of range: Range<Int>, _ score: Score) -> Double {
-    var (strongest, power) = (range.lowerBound, Float(0))
-    for i in range where score.slowPower(at: i) > power {
+  /// A movement beside the wandering around it.
+  struct Comparison: Equatable {
+    /// Its strongest second against the wandering [log]; infinite where too little is seen.
+    var logRatio = Double.infinity
+    /// The first reading that stands out from the wandering too.
+    var onset: Int
+  }
+
+  func comparison(_ movement: Movement, _ score: Score) -> Comparison {
+    var comparison = Comparison(onset: movement.onset)
+    var (strongest, power) = (movement.range.lowerBound, Float(0))
+    for i in movement.range where score.slowPower(at: i) > power {
       (strongest, power) = (i, score.slowPower(at: i))
     }
-    guard let size = size(around: range, strongest: strongest) else { return .infinity }
-    return log(max(Self.least, Double(power).squareRoot())) - log(max(Self.least, Double(size)))
+    guard let size = size(around: movement.range, strongest: strongest) else { return comparison }
+    let least = Self.onset * size
+    let later = movement.onset..<max(movement.onset, movement.range.upperBound)
+    comparison.onset = later.first { score.fastPower(at: $0) >= least * least } ?? movement.onset
+    comparison.logRatio =
+      log(max(Self.least, Double(power).squareRoot())) - log(max(Self.least, Double(size)))
+    return comparison
   }
 
   /// Standard deviation, per axis, of the mean of a second around the movement `range` [m/s²]; `nil` where

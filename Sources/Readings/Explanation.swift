@@ -152,6 +152,10 @@ extension Explanation {
     public var isRowOfKnocks = false
     /// What its weakness against the day's usual push cost it as an opening [nats].
     public var weaknessCost = 0.0
+    /// Strongest mean of five against how far the level wanders nearby, as a factor; `nil` where too
+    /// little was recorded around it. And what its nearness cost it as an opening [nats].
+    public var wanderFactor: Double?
+    public var wanderCost = 0.0
     /// How far the phone turned about the hinges, positive as an opening [degrees]; `nil` for a phone
     /// without gyroscope and compass.
     public var turnedDegrees: Double?

@@ -1,3 +1,4 @@
+import Foundation
 import Readings
 import TestSupport
 import Testing
@@ -78,6 +79,21 @@ import Testing
         #expect(found.isEmpty, "still clip \(number + 1), seed \(seed)")
       }
     }
+  }
+
+  @Test func `it is explained that a still clip's level wanders`() throws {
+    var random = SplitMix(seed: 1)
+    let readings = try RecordedClips().stillStreams[1].sampled(
+      from: testDay.start + 9_000_000, period: 200, jitter: 30, using: &random)
+    let detector = Detector()
+    let found = detector.detection(of: readings, within: testDay, carried: nil)
+    let episode = try #require(found.episodes.first)
+    let explanation = try #require(
+      detector.explanation(
+        of: readings, within: testDay, carried: nil, ofEpisodeAt: episode.interval.start))
+    #expect(try #require(explanation.measures.wanderFactor) < exp(2.8))
+    #expect(explanation.measures.wanderCost > 1)
+    #expect(explanation.evidence.support < 0)
   }
 
   /// Ten minutes of still clips, joined with small steps of the level that a door may make too.

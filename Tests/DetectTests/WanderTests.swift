@@ -22,6 +22,10 @@ import Testing
     ).map(Double.init)
   }
 
+  private func movement(_ range: Range<Int>) -> Movement {
+    Movement(range: range, onset: range.lowerBound, settling: range.upperBound - 1, peakScore: 9)
+  }
+
   /// An Ornstein-Uhlenbeck process of this standard deviation, remembered for a second.
   private func wanderingLevel(_ deviation: Float, count: Int, seed: UInt64) -> [Float] {
     var random = SplitMix(seed: seed)
@@ -83,7 +87,9 @@ import Testing
     #expect(wanderSize(few, around: 0..<few.count) == nil)
     let score = Score(
       of: [few.x, few.y, few.z], spread: [noise, noise, noise], stretches: [0..<few.count])
-    #expect(Wander(of: few).logRatio(of: 15..<25, score) == .infinity)
+    #expect(
+      Wander(of: few).comparison(movement(15..<25), score)
+        == Wander.Comparison(logRatio: .infinity, onset: 15))
   }
 
   @Test(arguments: UInt64(1)...5) func `it is the lower third of the differences of means`(
@@ -127,7 +133,24 @@ import Testing
     let score = Score(
       of: [columns.x, columns.y, columns.z], spread: [noise, noise, noise],
       stretches: [0..<columns.count])
-    #expect(Wander(of: columns).logRatio(of: 100..<110, score) == 0)
+    #expect(
+      Wander(of: columns).comparison(movement(100..<110), score)
+        == Wander.Comparison(logRatio: 0, onset: 100))
+  }
+
+  @Test(arguments: [Float(0), 0.1]) func `a movement begins where it stands out from the wandering`(
+    wandering: Float
+  ) {
+    let level = wanderingLevel(wandering, count: 600, seed: 4)
+    // Raised a little for a second before it swings.
+    let readings = readings(seconds: 120) {
+      level[$0] + (300..<305 ~= $0 ? 0.15 : 305..<310 ~= $0 ? 1 : 0)
+    }
+    let score = Score(
+      of: [readings.x, readings.y, readings.z.map { $0 - 9.81 }], spread: [noise, noise, noise],
+      stretches: [0..<readings.count])
+    let onset = Wander(of: readings).comparison(movement(300..<310), score).onset
+    #expect(onset == (wandering > 0 ? 305 : 300))
   }
 
   private let constants = DecodingConstants.standard

@@ -96,6 +96,11 @@ struct ExplainTests {
     #expect(words(movement).observation.contains("left out"))
     movement.measures.isRowOfKnocks = true
     #expect(words(movement).observation.contains("row of knocks"))
+    #expect(!words(movement).observation.contains("wanders"))
+    movement.measures.wanderFactor = 5.67
+    movement.measures.wanderCost = 8
+    #expect(
+      words(movement).observation.contains("wanders nearby: this stands out only × 5.67 as far"))
     for kind in Explanation.Kind.allCases where !kind.isOpening {
       var parted = MadeUpMovement.explanation(kind: kind)
       parted.reopenings = [try #require(MadeUpMovement.explanation().opening)]

@@ -82,6 +82,7 @@ enum MadeUpMovement {
     measures.jump = 0.93
     measures.secondsAfter = 82.5
     measures.strengthFactor = 1.12
+    measures.wanderFactor = 42.5
     measures.rank = 12
     measures.movementCount = 76
     return measures

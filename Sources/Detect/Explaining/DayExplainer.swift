@@ -132,6 +132,9 @@ struct DayExplainer {
       KindsModel.isRowOfKnocks(row.features) && !day.decoder.isSeen(movement)
     measures.weaknessCost =
       measures.isRowOfKnocks ? 0 : day.decoder.constants.weaknessCost(of: row.features)
+    measures.wanderFactor = movement.wanderRatio.isFinite ? exp(movement.wanderRatio) : nil
+    measures.wanderCost =
+      measures.isRowOfKnocks ? 0 : day.decoder.wanderCosts(of: movements)[step]
     // A change of the sensor that was not felt has no strength to compare.
     let peaks = zip(day.analysis.movements, day.analysis.features[hypothesis.axes])
       .filter { $0.0.isFelt }.map { $0.1[Feature.logSlowPeak.rawValue] }

@@ -97,6 +97,8 @@ extension ExplainReport {
       ("movements", .integer(Int64(measures.movementCount))),
       ("is_row_of_knocks", .boolean(measures.isRowOfKnocks)),
       ("weakness_cost_nats", number(measures.weaknessCost)),
+      ("wander_factor", number(measures.wanderFactor)),
+      ("wander_cost_nats", number(measures.wanderCost)),
       ("turned_degrees", number(measures.turnedDegrees)),
       ("light_factor", number(measures.lightFactor)),
     ])

@@ -73,6 +73,19 @@ struct MeasureRows {
           name: "turned", value: MovementWords.signed(turn, places: 0, style: style) + "°",
           note: "by gyroscope or compass; + opens, − closes"))
     }
+    if let factor = measures.wanderFactor {
+      rows.append(
+        Row(
+          name: "above wandering", value: "× \(number(factor))",
+          note: "strongest second against the level nearby"))
+    }
+    if measures.wanderCost >= 0.05 {
+      rows.append(
+        Row(
+          name: "level wanders",
+          value: MovementWords.signed(-measures.wanderCost, places: 1, style: style),
+          note: "nats lost as an opening for it"))
+    }
     if measures.weaknessCost >= 0.05 {
       rows.append(
         Row(

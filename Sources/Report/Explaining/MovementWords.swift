@@ -89,8 +89,14 @@ struct MovementWords {
       }
     let size =
       "\(Self.seconds(measures.seconds)) long, up to \(Self.number(measures.peak)) m/s²"
-    return "The phone felt \(texture)\(swing): \(size)."
+    return "The phone felt \(texture)\(swing): \(size)." + wandering
       + (proximity.map { " Its proximity sensor \($0)." } ?? "")
+  }
+
+  /// Said where it is why a movement is hardly an opening.
+  private var wandering: String {
+    guard let factor = measures.wanderFactor, measures.wanderCost >= 1 else { return "" }
+    return " Its level wanders nearby: this stands out only × \(Self.number(factor)) as far."
   }
 
   private var texture: String {
