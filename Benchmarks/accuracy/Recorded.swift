@@ -19,10 +19,12 @@ struct RecordedEvaluation {
     var isSeamless = false
     var repeats = 1
     var pause = 20.0...60.0
+    /// A single opening with its closing, with so much of a still clip before, between and after [s].
+    var visitRest: ClosedRange<Double>?
     /// Nothing is drawn but when the clips are read: whole still clips between the moves, so many.
     var stillClips: Int?
 
-    var openings: Int { 4 * repeats }
+    var openings: Int { visitRest == nil ? 4 * repeats : 1 }
   }
 
   static let arrangements = [
@@ -36,6 +38,14 @@ struct RecordedEvaluation {
       name: "seamless", period: 200, jitter: 30, loss: 0, quiet: 600, isSeamless: true),
     Arrangement(
       name: "4 to 10 s apart", period: 200, jitter: 30, loss: 0, quiet: 60, pause: 4...10),
+    Arrangement(
+      name: "one, 2 to 5 s, 5/s", period: 200, jitter: 30, loss: 0, quiet: 0, visitRest: 2...5),
+    Arrangement(
+      name: "the same, 52/s", period: 1000 / 52, jitter: 2, loss: 0, quiet: 0, visitRest: 2...5),
+    Arrangement(
+      name: "one, 5 to 15 s, 5/s", period: 200, jitter: 30, loss: 0, quiet: 0, visitRest: 5...15),
+    Arrangement(
+      name: "the same, 52/s", period: 1000 / 52, jitter: 2, loss: 0, quiet: 0, visitRest: 5...15),
     Arrangement(name: "28 openings", period: 200, jitter: 30, loss: 0, quiet: 60, repeats: 7),
     Arrangement(
       name: "the same, 52/s", period: 1000 / 52, jitter: 2, loss: 0, quiet: 60, repeats: 7),
@@ -115,7 +125,8 @@ struct RecordedEvaluation {
   ) -> (Detection, labels: [Int64]) {
     var generator = SeededGenerator(seed: seed)
     let stream =
-      arrangement.stillClips.map { clips.stream(stillClips: $0) }
+      arrangement.visitRest.map { clips.visit(rest: $0, using: &generator) }
+      ?? arrangement.stillClips.map { clips.stream(stillClips: $0) }
       ?? clips.stream(
         quiet: arrangement.quiet, seamless: arrangement.isSeamless, repeats: arrangement.repeats,
         pause: arrangement.pause, using: &generator)

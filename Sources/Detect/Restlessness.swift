@@ -8,8 +8,9 @@ struct Restlessness {
 
   /// The upper threshold up to which restlessness counts in full [m/s²]: a quiet door's gentle swings
   /// pass it. Where it would ask for more, the door may as well have moved often, and only what is seen
-  /// of the rest by itself raises it further. Raising it loses swings of recordings in which the door
-  /// moves for a tenth of the time, lowering it takes the wandering of a loose sensor for swings.
+  /// of the rest by itself raises it further; in a recording that is too short to show the rest, nothing
+  /// does. Raising it loses swings of recordings in which the door moves for a tenth of the time, and
+  /// short ones; lowering it takes the wandering of a loose sensor for swings.
   static let likelyPush: Float = 0.35
 
   /// The largest upper threshold that restlessness can lead to [m/s²]. Where it would be higher, it was
@@ -45,7 +46,9 @@ struct Restlessness {
     let meanSquare = spread.reduce(0) { $0 + $1 * $1 } / Float(spread.count)
     func limit(_ push: Float) -> Float { push * push / (on * meanSquare) }
     let likely = max(1, limit(Self.likelyPush))
-    guard share.isUsual, divisor > likely else { return divisor }
+    guard divisor > likely else { return divisor }
+    // Of a short recording the door may have moved for most.
+    guard share.isUsual else { return likely }
     let resting = max(1, amongRest(sampled, meanOf: count))
     return min(divisor, divisor > limit(Self.mostPush) ? resting : max(resting, likely))
   }

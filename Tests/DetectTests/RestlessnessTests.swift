@@ -63,6 +63,14 @@ import Testing
     #expect(few.divisor(of: [0, 0, 0], meanOf: 5, on: 27) == 1)
   }
 
+  @Test func `a short recording that is mostly movement asks for no more than a gentle swing`() {
+    let busy = scores(width: 1, moving: 0.9).prefix(60)
+    let divisor = Restlessness(share: RestShare(of: busy.count), spread: spread)
+      .divisor(of: Array(busy), meanOf: 1, on: Thresholds.fast.on)
+    let push = (Thresholds.fast.on * divisor * spread[0] * spread[0]).squareRoot()
+    #expect(abs(push - Restlessness.likelyPush) < 1e-3)
+  }
+
   @Test func `a sensor that mostly shows one value is not restless`() {
     let scores = [Float](repeating: 0, count: 3000) + [Float](repeating: 900, count: 2000)
     let divisor = Restlessness(share: RestShare(of: 5000), spread: spread)

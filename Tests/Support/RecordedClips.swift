@@ -70,6 +70,33 @@ public struct RecordedClips {
     return stream
   }
 
+  /// One opening and its closing, with a part of a still clip before, between and after them.
+  ///
+  /// - Parameter rest: How long each of those is [s].
+  public func visit<Generator: RandomNumberGenerator>(
+    rest: ClosedRange<Double>, using generator: inout Generator
+  ) -> Stream {
+    var stream = Stream()
+    func append(_ clip: some Sequence<SIMD3<Double>>) {
+      stream.values += clip.map { $0 * Self.metresPerSecondSquared }
+    }
+    func appendRest() {
+      let clip = still[Int.random(in: 0..<still.count, using: &generator)]
+      let length = Int(Double.random(in: rest, using: &generator) * Self.clipRate)
+      let start = Int.random(in: 0...max(0, clip.count - length), using: &generator)
+      append(clip.dropFirst(start).prefix(length))
+    }
+    let number = 2 * Int.random(in: 0..<moves.count / 2, using: &generator)
+    appendRest()
+    for move in moves[number...number + 1] {
+      let start = stream.seconds
+      append(move)
+      stream.moves.append(start..<stream.seconds)
+      appendRest()
+    }
+    return stream
+  }
+
   /// The still clips by themselves, as they were recorded, and all of them after one another.
   public var stillStreams: [Stream] {
     (still + [Array(still.joined())]).map { clip in
