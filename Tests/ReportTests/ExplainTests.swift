@@ -100,7 +100,7 @@ struct ExplainTests {
     movement.measures.wanderFactor = 5.67
     movement.measures.wanderCost = 8
     #expect(
-      words(movement).observation.contains("wanders nearby: this stands out only × 5.67 as far"))
+      words(movement).observation.contains("wanders nearby; this is only 5.67 times as far"))
     for kind in Explanation.Kind.allCases where !kind.isOpening {
       var parted = MadeUpMovement.explanation(kind: kind)
       parted.reopenings = [try #require(MadeUpMovement.explanation().opening)]

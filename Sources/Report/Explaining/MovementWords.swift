@@ -96,7 +96,7 @@ struct MovementWords {
   /// Said where it is why a movement is hardly an opening.
   private var wandering: String {
     guard let factor = measures.wanderFactor, measures.wanderCost >= 1 else { return "" }
-    return " Its level wanders nearby: this stands out only × \(Self.number(factor)) as far."
+    return " Its level wanders nearby; this is only \(Self.number(factor)) times as far."
   }
 
   private var texture: String {
