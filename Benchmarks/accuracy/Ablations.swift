@@ -96,6 +96,7 @@ struct Ablations {
     decoding("without the cautious model") {
       ($0.cautiousShareOfFew, $0.cautiousShareOfMany) = (0, 0)
     },
+    decoding("without the comparison with the wandering") { $0.wanderCost = 0 },
     decoding("without the floor under single movements") { $0.floor = -50 },
     Variant(name: "thresholds × 0.75") { day, _ in
       starts(day, analysis(of: day, sensitivity: 1 / 0.75))

@@ -15,8 +15,6 @@ package struct DayAnalysis: Sendable {
   /// For every movement how the light and the phone's heading changed; empty where they do not tell.
   package var lightChanges: [SlowTrack.Change] = []
   package var headingChanges: [SlowTrack.Change] = []
-  /// For every movement, its strongest second against how far the level wanders around it [log].
-  package var wanderRatios: [Double] = []
   /// The directions of the door that the movements speak for, one or two.
   package var axes: [DoorAxes]
   /// For each of `axes`, the features of every movement, in time order.
@@ -65,7 +63,7 @@ package struct DayAnalysis: Sendable {
     for i in movements.indices {
       let comparison = wander.comparison(movements[i], score)
       movements[i].onset = comparison.onset
-      wanderRatios.append(comparison.logRatio)
+      movements[i].wanderRatio = comparison.logRatio
     }
   }
 

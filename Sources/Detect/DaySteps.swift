@@ -37,8 +37,7 @@ struct DaySteps {
         ObservedMovement(
           movement: analysis.movements[i], features: analysis.features.map { $0[i] },
           pattern: analysis.tellingPattern(i),
-          secondsSincePrevious: Double(max(0, start - previousEnd)) / 1000,
-          wanderRatio: analysis.wanderRatios[i]))
+          secondsSincePrevious: Double(max(0, start - previousEnd)) / 1000))
       previousEnd = analysis.end(i)
     }
   }

@@ -10,8 +10,6 @@ package struct ObservedMovement: Sendable {
   package var pattern: Proximity.Pattern?
   /// Time since the movement before, or the day's start [s].
   package var secondsSincePrevious = 0.0
-  /// Its strongest second against how far the level wanders around it [log]; see `Wander`.
-  package var wanderRatio = Double.infinity
 }
 
 /// What is not known of a door until its movements have been seen.
@@ -249,7 +247,7 @@ package struct Decoder: Sendable {
   /// What it costs each movement as an opening that the level wanders as far, unless the sensor saw it
   /// [nats].
   func wanderCosts(of movements: [ObservedMovement]) -> [Double] {
-    zip(movements, constants.wanderCosts(of: movements.map(\.wanderRatio))).map {
+    zip(movements, constants.wanderCosts(of: movements.map(\.movement.wanderRatio))).map {
       isSeen($0) ? 0 : $1
     }
   }

@@ -54,6 +54,9 @@ package struct Movement: Hashable, Sendable {
   package var peakScore: Double
   /// Whether it was felt at all: `false` for a change of the proximity sensor alone.
   package var isFelt = true
+  /// Its strongest second against how far the level wanders around it [log]; infinite where that is not
+  /// known; see `Wander`.
+  package var wanderRatio = Double.infinity
 }
 
 /// How raised a reading is; `raised` and `on` on either scale, `fast` on that of single readings.

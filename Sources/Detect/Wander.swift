@@ -53,6 +53,9 @@ struct Wander {
     var onset: Int
   }
 
+  /// Compares a movement with what goes on around it.
+  ///
+  /// - Complexity: O(readings of the movement).
   func comparison(_ movement: Movement, _ score: Score) -> Comparison {
     var comparison = Comparison(onset: movement.onset)
     var (strongest, power) = (movement.range.lowerBound, Float(0))

@@ -118,8 +118,8 @@ import Testing
     var pushed = columns
     for i in 300..<310 { pushed.accelerationX[i] += i < 305 ? 1 : -1 }
     let analysis = DayAnalysis(of: pushed, within: testDay, margin: Detector.margin, sensitivity: 1)
-    let ratio = try #require(analysis.wanderRatios.first)
-    #expect(analysis.wanderRatios.count == 1)
+    let ratio = try #require(analysis.movements.first).wanderRatio
+    #expect(analysis.movements.count == 1)
     // A push of 1 m/s² against means of five of this noise.
     #expect(abs(ratio - log(1 / (Double(noise) / 5.0.squareRoot()))) < 0.4)
   }
@@ -177,11 +177,11 @@ import Testing
     isSeen: Bool
   ) {
     let row = [Float](repeating: 0, count: Feature.count)
-    let movement = Movement(range: 0..<10, onset: 0, settling: 9, peakScore: 20)
     let pattern = Proximity.Pattern(wasHigh: true, isHigh: !isSeen, hasExcursion: false)
     func potentials(_ ratio: Double) -> [Double] {
-      let observed = ObservedMovement(
-        movement: movement, features: [row], pattern: pattern, wanderRatio: ratio)
+      var movement = movement(0..<10)
+      movement.wanderRatio = ratio
+      let observed = ObservedMovement(movement: movement, features: [row], pattern: pattern)
       return Decoder(proximityWeight: 1, initialOpen: 0.1)
         .logPotentials(of: [observed], along: 0)[0][0]
     }

@@ -132,7 +132,8 @@ struct DayExplainer {
       KindsModel.isRowOfKnocks(row.features) && !day.decoder.isSeen(movement)
     measures.weaknessCost =
       measures.isRowOfKnocks ? 0 : day.decoder.constants.weaknessCost(of: row.features)
-    measures.wanderFactor = movement.wanderRatio.isFinite ? exp(movement.wanderRatio) : nil
+    let ratio = movement.movement.wanderRatio
+    measures.wanderFactor = ratio.isFinite ? exp(ratio) : nil
     measures.wanderCost =
       measures.isRowOfKnocks ? 0 : day.decoder.wanderCosts(of: movements)[step]
     // A change of the sensor that was not felt has no strength to compare.
