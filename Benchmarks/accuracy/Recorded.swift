@@ -12,10 +12,9 @@ struct RecordedEvaluation {
 
   struct Arrangement {
     var name: String
-    var period: Double
-    var jitter: Double
-    var loss: Double
-    var quiet: Double
+    var rate = RecordedRate.fiveASecond
+    var loss = 0.0
+    var quiet = 60.0
     var isSeamless = false
     var repeats = 1
     var pause = 20.0...60.0
@@ -25,45 +24,33 @@ struct RecordedEvaluation {
     var stillClips: Int?
 
     var openings: Int { visitRest == nil ? 4 * repeats : 1 }
+
+    /// The arrangement as it is, and read at the sensor's own rate.
+    var atBothRates: [Arrangement] {
+      var other = self
+      (other.name, other.rate) = ("the same, 52/s", .clips)
+      return [self, other]
+    }
   }
 
-  static let arrangements = [
-    Arrangement(name: "5 a second", period: 200, jitter: 30, loss: 0, quiet: 60),
-    Arrangement(name: "a tenth lost", period: 200, jitter: 30, loss: 0.1, quiet: 60),
-    Arrangement(name: "52 a second", period: 1000 / 52, jitter: 2, loss: 0, quiet: 60),
-    Arrangement(name: "ten minutes still", period: 200, jitter: 30, loss: 0, quiet: 600),
-    Arrangement(name: "the same, 52/s", period: 1000 / 52, jitter: 2, loss: 0, quiet: 600),
-    Arrangement(name: "an hour still", period: 200, jitter: 30, loss: 0, quiet: 3600),
-    Arrangement(
-      name: "seamless", period: 200, jitter: 30, loss: 0, quiet: 600, isSeamless: true),
-    Arrangement(
-      name: "4 to 10 s apart", period: 200, jitter: 30, loss: 0, quiet: 60, pause: 4...10),
-    Arrangement(
-      name: "one, 2 to 5 s, 5/s", period: 200, jitter: 30, loss: 0, quiet: 0, visitRest: 2...5),
-    Arrangement(
-      name: "the same, 52/s", period: 1000 / 52, jitter: 2, loss: 0, quiet: 0, visitRest: 2...5),
-    Arrangement(
-      name: "one, 5 to 15 s, 5/s", period: 200, jitter: 30, loss: 0, quiet: 0, visitRest: 5...15),
-    Arrangement(
-      name: "the same, 52/s", period: 1000 / 52, jitter: 2, loss: 0, quiet: 0, visitRest: 5...15),
-    Arrangement(name: "28 openings", period: 200, jitter: 30, loss: 0, quiet: 60, repeats: 7),
-    Arrangement(
-      name: "the same, 52/s", period: 1000 / 52, jitter: 2, loss: 0, quiet: 60, repeats: 7),
-    Arrangement(
-      name: "28, 4 to 10 s apart", period: 200, jitter: 30, loss: 0, quiet: 60, repeats: 7,
-      pause: 4...10),
-    Arrangement(
-      name: "the same, 52/s", period: 1000 / 52, jitter: 2, loss: 0, quiet: 60, repeats: 7,
-      pause: 4...10),
-    Arrangement(
-      name: "16 s between, 5/s", period: 200, jitter: 30, loss: 0, quiet: 0, stillClips: 1),
-    Arrangement(
-      name: "the same, 52/s", period: 1000 / 52, jitter: 2, loss: 0, quiet: 0, stillClips: 1),
-    Arrangement(
-      name: "32 s between, 5/s", period: 200, jitter: 30, loss: 0, quiet: 0, stillClips: 2),
-    Arrangement(
-      name: "the same, 52/s", period: 1000 / 52, jitter: 2, loss: 0, quiet: 0, stillClips: 2),
-  ]
+  static let arrangements =
+    [
+      Arrangement(name: "5 a second"),
+      Arrangement(name: "a tenth lost", loss: 0.1),
+      Arrangement(name: "52 a second", rate: .clips),
+    ] + Arrangement(name: "ten minutes still", quiet: 600).atBothRates + [
+      Arrangement(name: "an hour still", quiet: 3600),
+      Arrangement(name: "seamless", quiet: 600, isSeamless: true),
+      Arrangement(name: "4 to 10 s apart", pause: 4...10),
+    ]
+    + [
+      Arrangement(name: "one, 2 to 5 s, 5/s", visitRest: 2...5),
+      Arrangement(name: "one, 5 to 15 s, 5/s", visitRest: 5...15),
+      Arrangement(name: "28 openings", repeats: 7),
+      Arrangement(name: "28, 4 to 10 s apart", repeats: 7, pause: 4...10),
+      Arrangement(name: "16 s between, 5/s", stillClips: 1),
+      Arrangement(name: "32 s between, 5/s", stillClips: 2),
+    ].flatMap(\.atBothRates)
 
   func run() throws {
     let clips = try RecordedClips()
@@ -100,17 +87,10 @@ struct RecordedEvaluation {
   private static func reportStills(_ clips: RecordedClips, _ seeds: ClosedRange<UInt64>) {
     print("still clip     5/s: counted   of   52/s: counted   of")
     for (stream, name) in zip(clips.stillStreams, ["first", "second", "third", "all three"]) {
-      let counted = [(period: 200.0, jitter: 30.0), (period: 1000 / 52, jitter: 2)].map { rate in
+      let counted = [RecordedRate.fiveASecond, .clips].map { rate in
         seeds.count { seed in
           var generator = SeededGenerator(seed: seed)
-          let start = firstDay + Int64.random(in: 2_000_000...20_000_000, using: &generator)
-          let readings = stream.sampled(
-            from: start, period: rate.period,
-            phase: Double.random(in: 0..<rate.period, using: &generator), jitter: rate.jitter,
-            using: &generator)
-          let day = Interval(start: firstDay, end: firstDay + 86_400_000)
-          let found = Detector().detection(of: readings, within: day, carried: nil)
-          return !found.openings.isEmpty
+          return !Self.detected(stream, rate, using: &generator).found.openings.isEmpty
         }
       }
       print(
@@ -130,15 +110,34 @@ struct RecordedEvaluation {
       ?? clips.stream(
         quiet: arrangement.quiet, seamless: arrangement.isSeamless, repeats: arrangement.repeats,
         pause: arrangement.pause, using: &generator)
+    let (found, start) = detected(
+      stream, arrangement.rate, loss: arrangement.loss, using: &generator)
+    return (found, stream.begins(from: start).openings)
+  }
+
+  /// What is found in a stream that somebody recorded at some time of a day, and when it starts.
+  private static func detected(
+    _ stream: RecordedClips.Stream, _ rate: RecordedRate, loss: Double = 0,
+    using generator: inout SeededGenerator
+  ) -> (found: Detection, start: Int64) {
     let start = firstDay + Int64.random(in: 2_000_000...20_000_000, using: &generator)
     let readings = stream.sampled(
-      from: start, period: arrangement.period,
-      phase: Double.random(in: 0..<arrangement.period, using: &generator),
-      jitter: arrangement.jitter, loss: arrangement.loss, using: &generator)
+      from: start, period: rate.period,
+      phase: Double.random(in: 0..<rate.period, using: &generator), jitter: rate.jitter,
+      loss: loss, using: &generator)
     let day = Interval(start: firstDay, end: firstDay + 86_400_000)
-    return (
-      Detector().detection(of: readings, within: day, carried: nil),
-      stream.begins(from: start).openings
-    )
+    return (Detector().detection(of: readings, within: day, carried: nil), start)
   }
+}
+
+/// How often the clips are read.
+enum RecordedRate {
+  /// As the phones of the tutorial send them.
+  case fiveASecond
+  /// As they were recorded.
+  case clips
+
+  /// Spacing of the readings, and how far they deviate from it [ms].
+  var period: Double { self == .clips ? 1000 / RecordedClips.clipRate : 200 }
+  var jitter: Double { self == .clips ? 2 : 30 }
 }

@@ -11,10 +11,7 @@ struct RecordedCases {
   private struct Case {
     var name: String
     var content: Content
-    var isFullRate = false
-
-    var period: Double { isFullRate ? 1000 / RecordedClips.clipRate : 200 }
-    var jitter: Double { isFullRate ? 2 : 30 }
+    var rate = RecordedRate.fiveASecond
   }
 
   private enum Content {
@@ -24,12 +21,12 @@ struct RecordedCases {
 
   private static let cases = [
     Case(name: "st-door-5-a-second", content: .moves(stillClips: 2)),
-    Case(name: "st-door-full-rate", content: .moves(stillClips: 1), isFullRate: true),
+    Case(name: "st-door-full-rate", content: .moves(stillClips: 1), rate: .clips),
     Case(name: "st-door-still", content: .still(0)),
     Case(name: "st-door-still-2", content: .still(1)),
-    Case(name: "st-door-still-2-full-rate", content: .still(1), isFullRate: true),
+    Case(name: "st-door-still-2-full-rate", content: .still(1), rate: .clips),
     Case(name: "st-door-still-3", content: .still(2)),
-    Case(name: "st-door-still-3-full-rate", content: .still(2), isFullRate: true),
+    Case(name: "st-door-still-3-full-rate", content: .still(2), rate: .clips),
   ]
 
   func run() throws {
@@ -45,7 +42,7 @@ struct RecordedCases {
       var generator = SeededGenerator(seed: 1)
       let start = firstDay + 9 * 3_600_000
       let readings = stream.sampled(
-        from: start, period: item.period, jitter: item.jitter, using: &generator)
+        from: start, period: item.rate.period, jitter: item.rate.jitter, using: &generator)
       try RecordedClips.documents(of: readings)
         .write(
           to: directory.appending(path: "readings.ndjson"), atomically: true, encoding: .utf8)

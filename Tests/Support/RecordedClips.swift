@@ -32,6 +32,17 @@ public struct RecordedClips {
     public var values: [SIMD3<Double>] = []
     public var moves: [Range<Double>] = []
     public var seconds: Double { Double(values.count) / RecordedClips.clipRate }
+
+    /// - Parameter clip: Acceleration [mg].
+    fileprivate mutating func append(_ clip: some Sequence<SIMD3<Double>>) {
+      values += clip.map { $0 * RecordedClips.metresPerSecondSquared }
+    }
+
+    fileprivate mutating func append(move: [SIMD3<Double>]) {
+      let start = seconds
+      append(move)
+      moves.append(start..<seconds)
+    }
   }
 
   /// Still time around the eight moves: `quiet` seconds before the first and after the last, and some
@@ -50,8 +61,7 @@ public struct RecordedClips {
       let end = stream.values.count + Int(seconds * Self.clipRate)
       var clip = still[Int.random(in: 0..<still.count, using: &generator)]
       while stream.values.count < end {
-        stream.values += clip.prefix(end - stream.values.count)
-          .map { $0 * Self.metresPerSecondSquared }
+        stream.append(clip.prefix(end - stream.values.count))
         if seamless {
           clip.reverse()
         } else {
@@ -61,9 +71,7 @@ public struct RecordedClips {
     }
     rest(quiet)
     for move in repeatElement(moves, count: repeats).joined() {
-      let start = stream.seconds
-      stream.values += move.map { $0 * Self.metresPerSecondSquared }
-      stream.moves.append(start..<stream.seconds)
+      stream.append(move: move)
       rest(Double.random(in: pause, using: &generator))
     }
     rest(quiet)
@@ -77,21 +85,16 @@ public struct RecordedClips {
     rest: ClosedRange<Double>, using generator: inout Generator
   ) -> Stream {
     var stream = Stream()
-    func append(_ clip: some Sequence<SIMD3<Double>>) {
-      stream.values += clip.map { $0 * Self.metresPerSecondSquared }
-    }
     func appendRest() {
       let clip = still[Int.random(in: 0..<still.count, using: &generator)]
       let length = Int(Double.random(in: rest, using: &generator) * Self.clipRate)
       let start = Int.random(in: 0...max(0, clip.count - length), using: &generator)
-      append(clip.dropFirst(start).prefix(length))
+      stream.append(clip.dropFirst(start).prefix(length))
     }
     let number = 2 * Int.random(in: 0..<moves.count / 2, using: &generator)
     appendRest()
     for move in moves[number...number + 1] {
-      let start = stream.seconds
-      append(move)
-      stream.moves.append(start..<stream.seconds)
+      stream.append(move: move)
       appendRest()
     }
     return stream
@@ -100,7 +103,9 @@ public struct RecordedClips {
   /// The still clips by themselves, as they were recorded, and all of them after one another.
   public var stillStreams: [Stream] {
     (still + [Array(still.joined())]).map { clip in
-      Stream(values: clip.map { $0 * Self.metresPerSecondSquared })
+      var stream = Stream()
+      stream.append(clip)
+      return stream
     }
   }
 
@@ -110,20 +115,15 @@ public struct RecordedClips {
   public func stream(stillClips count: Int) -> Stream {
     var stream = Stream()
     var next = 0
-    func append(_ clip: [SIMD3<Double>]) {
-      stream.values += clip.map { $0 * Self.metresPerSecondSquared }
-    }
     func rest() {
       for _ in 0..<count {
-        append(still[next % still.count])
+        stream.append(still[next % still.count])
         next += 1
       }
     }
     rest()
     for move in moves {
-      let start = stream.seconds
-      append(move)
-      stream.moves.append(start..<stream.seconds)
+      stream.append(move: move)
       rest()
     }
     return stream

@@ -79,21 +79,16 @@ struct MeasureRows {
           name: "above wandering", value: "× \(number(factor))",
           note: "strongest second against the level nearby"))
     }
-    if measures.wanderCost >= 0.05 {
-      rows.append(
-        Row(
-          name: "level wanders",
-          value: MovementWords.signed(-measures.wanderCost, places: 1, style: style),
-          note: "nats lost as an opening for it"))
-    }
-    if measures.weaknessCost >= 0.05 {
-      rows.append(
-        Row(
-          name: "too weak",
-          value: MovementWords.signed(-measures.weaknessCost, places: 1, style: style),
-          note: "nats lost as an opening for weakness"))
-    }
-    return rows
+    return rows + lost(measures.wanderCost, "level wanders", note: "nats lost as an opening for it")
+      + lost(measures.weaknessCost, "too weak", note: "nats lost as an opening for weakness")
+  }
+
+  /// A row for what a movement lost as an opening, where that shows [nats].
+  private func lost(_ cost: Double, _ name: String, note: String) -> [Row] {
+    guard cost >= 0.05 else { return [] }
+    return [
+      Row(name: name, value: MovementWords.signed(-cost, places: 1, style: style), note: note)
+    ]
   }
 
   private var around: [Row] {
