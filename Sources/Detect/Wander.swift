@@ -26,6 +26,12 @@ struct Wander {
   static let swing = 10
   /// The share of the looks that are rest for sure, however busy the door.
   static let restShare = 1.0 / 3
+  /// A mean of five that deviates by more than this from rest [m/s²], and by this share of the movement's
+  /// strongest, is a push of the same visit, and no wandering: of a recording that holds one visit and
+  /// little else the door moves for most. Raising the first takes visits for wandering, lowering it
+  /// takes some of the wandering for pushes.
+  static let push: Float = 0.25
+  static let pushShare: Float = 1.0 / 3
   /// The quantile of χ² with three degrees of freedom there.
   private static let restScore: Float = 1.568
   /// Fewer looks tell nothing.
@@ -62,7 +68,12 @@ struct Wander {
     for i in movement.range where score.slowPower(at: i) > power {
       (strongest, power) = (i, score.slowPower(at: i))
     }
-    guard let size = size(around: movement.range, strongest: strongest) else { return comparison }
+    let push = max(Self.push, Self.pushShare * power.squareRoot())
+    guard
+      let size = size(
+        around: movement.range, strongest: strongest,
+        isPush: { score.slowPower(at: $0) > push * push })
+    else { return comparison }
     let least = Self.onset * size
     let later = movement.onset..<max(movement.onset, movement.range.upperBound)
     comparison.onset = later.first { score.fastPower(at: $0) >= least * least } ?? movement.onset
@@ -74,26 +85,32 @@ struct Wander {
   /// Standard deviation, per axis, of the mean of a second around the movement `range` [m/s²]; `nil` where
   /// too little is seen.
   ///
-  /// - Parameter strongest: The movement's strongest reading.
+  /// - Parameters:
+  ///   - strongest: The movement's strongest reading.
+  ///   - isPush: Whether the door was pushed in the second around a reading, which is left out then.
   /// - Complexity: O(1): of some 600 readings.
-  func size(around range: Range<Int>, strongest: Int) -> Float? {
+  func size(
+    around range: Range<Int>, strongest: Int, isPush: (Int) -> Bool = { _ in false }
+  ) -> Float? {
     let swing = range.clamped(to: strongest - Self.swing..<strongest + Self.swing + 1)
     let first = max(0, swing.lowerBound - Self.reach)
     let last = min(measuredAt.count, swing.upperBound + Self.reach)
-    let squares = changes(in: first..<swing.lowerBound) + changes(in: swing.upperBound..<last)
+    let squares =
+      changes(in: first..<swing.lowerBound, isPush) + changes(in: swing.upperBound..<last, isPush)
     guard squares.count >= Self.fewest,
       let square = Quantile.value(at: Self.restShare, of: squares)
     else { return nil }
     return (square / (2 * Self.restScore)).squareRoot()
   }
 
-  /// How far two means of five lie apart, squared, again and again [(m/s²)²].
-  private func changes(in range: Range<Int>) -> [Float] {
+  /// How far two means of five that are no pushes lie apart, squared, again and again [(m/s²)²].
+  private func changes(in range: Range<Int>, _ isPush: (Int) -> Bool) -> [Float] {
     let last = range.upperBound - Self.lag - Score.reach
     return stride(from: range.lowerBound + Score.reach, to: last, by: Self.spacing)
       .compactMap { i in
         let span = measuredAt[i + Self.lag + Score.reach] - measuredAt[i - Score.reach]
-        return span <= Self.longestSpan ? change(from: i, to: i + Self.lag) : nil
+        guard span <= Self.longestSpan, !isPush(i), !isPush(i + Self.lag) else { return nil }
+        return change(from: i, to: i + Self.lag)
       }
   }
 

@@ -75,6 +75,21 @@ import Testing
     #expect(try #require(wanderSize(busy, around: 320..<330)) < 0.05)
   }
 
+  @Test(arguments: [(Float(1), true), (0.2, false)])
+  func `pushes of a visit that fills its recording are no wandering, a level that moves less is`(
+    strength: Float, isClear: Bool
+  ) {
+    // Three seconds of rest on both sides of 18 in which the level comes and goes.
+    let readings = readings(seconds: 24) {
+      15..<105 ~= $0 ? strength * sin(Float($0 - 15) * 2 * .pi / 12.5) : 0
+    }
+    let score = Score(
+      of: [readings.x, readings.y, readings.z.map { $0 - 9.81 }], spread: [noise, noise, noise],
+      stretches: [0..<readings.count])
+    let ratio = Wander(of: readings).comparison(movement(15..<105), score).logRatio
+    #expect((ratio >= DecodingConstants.standard.clearOfWander) == isClear, "\(ratio)")
+  }
+
   @Test func `what lies beyond a gap is not compared`() throws {
     var readings = readings(seconds: 60) { $0 < 100 ? 5 : 0 }
     for i in 100..<readings.count { readings.measuredAt[i] += 3_600_000 }
