@@ -9,6 +9,7 @@ struct Cuttings {
   var seeds: ClosedRange<UInt64>
 
   private static let presets: [Preset] = [.noProximity, .home]
+  private static let rates = [5.0, 50]
   private static let leadSeconds = [0.5, 1, 2, 5, 10, 30]
   /// Visits of a day, from its first.
   private static let visits = 12
@@ -25,14 +26,23 @@ struct Cuttings {
 
   func run() {
     print(
-      "rest [s]   visits found   openings alone found   knocks not counted   stills not counted")
-    let days = Self.presets.flatMap { preset in
-      seeds.map { SimulatedDoor(preset: preset, seed: $0).day(startingAt: firstDay) }
-    }
-    for lead in Self.leadSeconds {
-      var tallies = [Tally](repeating: Tally(), count: 4)
-      for day in days { count(day, lead: Int64(lead * 1000), &tallies) }
-      print("\(lead)   " + tallies.map(\.text).joined(separator: "   "))
+      "readings a second   rest [s]   visits found   openings alone found   knocks not counted   stills not counted"
+    )
+    for rate in Self.rates {
+      var tallies = Self.leadSeconds.map { _ in [Tally](repeating: Tally(), count: 4) }
+      for preset in Self.presets {
+        for seed in seeds {
+          var parameters = SimulatedDoor(preset: preset, seed: seed).parameters
+          parameters.transmission.readingsPerSecond = rate
+          let day = SimulatedDoor(parameters: parameters, seed: seed).day(startingAt: firstDay)
+          for (i, lead) in Self.leadSeconds.enumerated() {
+            count(day, lead: Int64(lead * 1000), &tallies[i])
+          }
+        }
+      }
+      for (lead, tallies) in zip(Self.leadSeconds, tallies) {
+        print("\(rate)   \(lead)   " + tallies.map(\.text).joined(separator: "   "))
+      }
     }
   }
 

@@ -47,6 +47,7 @@ struct TuneCommand {
       .factor("ajarShare", \.ajarShare), .sum("weakPushCost", \.weakPushCost),
       .factor("weakPush", \.weakPush), .factor("clearOfWander", \.clearOfWander),
       .factor("wanderCost", \.wanderCost), .factor("fewClear", \.fewClear),
+      .factor("vouching", \.vouching), .factor("rarelySmoothNothing", \.rarelySmoothNothing),
       .factor("oftenLeftAjar", \.oftenLeftAjar),
       .factor("lessOftenClosed", \.lessOftenClosed), .factor("oftenAjarCost", \.oftenAjarCost),
       .factor("leastPassages", \.leastPassages), .factor("rarelyNothing", \.rarelyNothing),

@@ -247,9 +247,10 @@ package struct Decoder: Sendable {
   /// What it costs each movement as an opening that the level wanders as far, unless the sensor saw it
   /// [nats].
   func wanderCosts(of movements: [ObservedMovement]) -> [Double] {
-    zip(movements, constants.wanderCosts(of: movements.map(\.movement.wanderRatio))).map {
-      isSeen($0) ? 0 : $1
-    }
+    let costs = constants.wanderCosts(
+      of: movements.map(\.movement.wanderRatio),
+      strengths: movements.map { Double($0.features[0][Feature.logSlowPeak.rawValue]) })
+    return zip(movements, costs).map { isSeen($0) ? 0 : $1 }
   }
 
   /// Potentials that treat opening and closing alike: an opening is as likely as a closing that moves
@@ -305,10 +306,8 @@ package struct Decoder: Sendable {
     _ potentials: [[Double]], _ movements: [ObservedMovement], _ habit: Habit
   ) -> [[Double]] {
     guard habit != .usual else { return potentials }
-    let shift = constants.shift(of: habit)
-    return movements.indices.map { i in
-      constants.habit(habit, of: movements[i].features[0]) == habit
-        ? zip(potentials[i], shift).map { $0 + $1 } : potentials[i]
+    return zip(potentials, movements).map { row, movement in
+      zip(row, constants.shift(of: habit, movement.features[0])).map { $0 + $1 }
     }
   }
 

@@ -50,10 +50,13 @@ package struct DecodingConstants: Sendable {
   /// 16 times], what each nat less costs it as an opening that the proximity sensor did not see [nats], and
   /// among how many clear movements a third of that cost is left: they show by themselves how strong this
   /// door's swings are. Raising the first two counts less often that a sensor wanders, and loses single
-  /// visits that are recorded by one.
+  /// visits that are recorded by one. Only those clear movements vouch for one that are at most so many times
+  /// as strong [log: 4]: beside swings of 1 m/s² a movement of 0.2 m/s² is the sensor's. Lowering that counts
+  /// wandering less often, and loses the gentler swings of a door.
   package var clearOfWander = 2.8
   package var wanderCost = 8.0
   package var fewClear = 3.0
+  package var vouching = 1.4
 
   /// Of a door that is often left ajar: how much more common swings are that end so, how much rarer
   /// those that close it, and how much rarer such doors are than others [nats]. Chosen on seeds 37–76;
@@ -75,6 +78,11 @@ package struct DecodingConstants: Sendable {
   /// door's: the others are the sensor's. Raising the first finds more swings that are hard to tell from
   /// knocks, and counts more knocks.
   package var rarelyNothing = 1.0
+  /// The same on top of it for a smooth movement, in full where neighbouring readings correlate by the upper
+  /// bound, not at all by the lower [nats]: hardly anything but a door pushes a phone for a second. Raising it
+  /// keeps more swings that look odd, and counts more of what a loose sensor does.
+  package var rarelySmoothNothing = 2.0
+  package static let smoothness = 0.4...0.7
   package var oftenDoor = 0.5
   package var undisturbedCost = 1.0
 
@@ -147,11 +155,17 @@ package struct DecodingConstants: Sendable {
 
   /// What it costs each movement as an opening that the level wanders as far [nats].
   ///
-  /// - Parameter ratios: Of all movements, their strongest second against the wandering [log]; infinite where it is
-  ///   not known.
-  func wanderCosts(of ratios: [Double]) -> [Double] {
-    let share = exp(-Double(ratios.count { $0 >= clearOfWander && $0.isFinite }) / fewClear)
-    return ratios.map { max(0, clearOfWander - $0) * wanderCost * share }
+  /// - Parameters:
+  ///   - ratios: Of all movements, their strongest second against the wandering [log]; infinite where it is
+  ///     not known.
+  ///   - strengths: Their strongest second [log m/s²].
+  func wanderCosts(of ratios: [Double], strengths: [Double]) -> [Double] {
+    let clear = zip(ratios, strengths).filter { $0.0 >= clearOfWander && $0.0.isFinite }.map(\.1)
+    return zip(ratios, strengths).map { ratio, strength in
+      guard ratio < clearOfWander else { return 0 }
+      let vouchers = Double(clear.count { $0 <= strength + vouching })
+      return (clearOfWander - ratio) * wanderCost * exp(-vouchers / fewClear)
+    }
   }
 
   package static let standard = DecodingConstants()

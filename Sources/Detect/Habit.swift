@@ -22,13 +22,24 @@ extension DecodingConstants {
     habit == .undisturbed && !isOwn(row) ? .usual : habit
   }
 
-  /// How much more common than usual each kind is where people have the habit [nats].
-  func shift(of habit: Habit) -> [Double] {
-    switch habit {
+  /// How much more common than usual each kind is of a movement where people have the habit [nats].
+  ///
+  /// - Parameter row: The movement's features.
+  func shift(of habit: Habit, _ row: [Float]) -> [Double] {
+    switch self.habit(habit, of: row) {
     case .usual: Self.noShift
     case .oftenAjar: oftenAjarShift
-    case .undisturbed: MovementKind.allCases.map { $0.isNothing ? -rarelyNothing : oftenDoor }
+    case .undisturbed:
+      MovementKind.allCases.map { $0.isNothing ? -undisturbedNothingCost(of: row) : oftenDoor }
     }
+  }
+
+  private func undisturbedNothingCost(of row: [Float]) -> Double {
+    let correlation = Double(
+      min(row[Feature.smoothness.rawValue], row[Feature.cappedSmoothness.rawValue]))
+    let (low, high) = (Self.smoothness.lowerBound, Self.smoothness.upperBound)
+    let share = min(max((correlation - low) / (high - low), 0), 1)
+    return rarelyNothing + rarelySmoothNothing * share
   }
 
   private static let noShift = MovementKind.allCases.map { _ in 0.0 }

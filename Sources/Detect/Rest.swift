@@ -23,6 +23,15 @@ package struct Rest: Sendable {
   /// A window is calm where its variance is on average below this many squared spreads. The median
   /// is 1 by construction; raising it lets slow movements leak into the resting level.
   static let calmVariance: Float = 2.6
+  /// In a recording that is too short to show what the level does at rest, a window is also calm where it
+  /// varies by less than this share of its busiest windows, and by less than this [m/s²]: a sensor that
+  /// wanders a little is at rest beside the swings of its door. Raising either lets gentle swings leak into
+  /// the resting level, lowering them begins swings with the wandering before them.
+  static let calmShareOfBusy: Float = 0.1
+  static let widestCalm: Float = 0.03
+  /// So many windows may be busier than the one that tells: a blow, which rings for some readings, is in
+  /// nine windows and some more.
+  static let windowsOfBlow = 12
   /// The longest time that a calm window may span [ms], or as many sample periods as below if that
   /// is longer.
   static let longestCalmSpan: Int64 = 4000
@@ -35,10 +44,11 @@ package struct Rest: Sendable {
   package init(of readings: CleanReadings) {
     let columns = [readings.x, readings.y, readings.z]
     spread = columns.map { Self.spread(of: $0, stretches: readings.stretches) }
+    let width = Self.calmWidth(of: columns, stretches: readings.stretches)
     let statistics = MovingStatistics.meansAndCalm(
       of: columns, measuredAt: readings.measuredAt, stretches: readings.stretches,
       MovingStatistics.Calm(
-        weight: spread.map { 1 / (3 * $0 * $0) }, most: Self.calmVariance,
+        weight: spread.map { max($0, width) }.map { 1 / (3 * $0 * $0) }, most: Self.calmVariance,
         longest: max(Self.longestCalmSpan, Self.longestCalmSpanInPeriods * readings.period)))
     isCalm = statistics.isCalm
     var means = statistics.means
@@ -65,6 +75,17 @@ package struct Rest: Sendable {
       every: Quantile.sampleStep(of: column.count, about: spreadSample, stride: spreadStride))
     let median = Quantile.value(at: RestShare(of: column.count).median, of: sampled) ?? 0
     return max(median.squareRoot(), smallestSpread, smallestSpreadInSteps * step(of: column))
+  }
+
+  /// How far a calm window of a short recording may vary along each axis, however small the spread
+  /// [m/s²]; 0 where the recording is long enough to show its rest by itself.
+  static func calmWidth(of columns: [[Float]], stretches: [Range<Int>]) -> Float {
+    guard !RestShare(of: columns[0].count).isUsual else { return 0 }
+    let variance = columns.reduce(Float(0)) { sum, column in
+      let variances = MovingStatistics.variances(of: column, stretches: stretches, every: 1)
+      return sum + (variances.sorted(by: >).dropFirst(windowsOfBlow).first ?? 0)
+    }
+    return min(widestCalm, calmShareOfBusy * variance.squareRoot())
   }
 
   /// The smallest difference between neighbouring values that differ [m/s²]: the step of a

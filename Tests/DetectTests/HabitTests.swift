@@ -70,6 +70,29 @@ import Testing
     #expect(weak == -cost, "movements too weak for the door tell nothing of it")
   }
 
+  @Test(arguments: [(Float(0.3), 0.0), (0.55, 0.5), (0.9, 1)])
+  func `a smooth movement of a recording is hardly ever nothing, a rough one may be`(
+    smoothness: Float, share: Double
+  ) {
+    var row = [Float](repeating: 0, count: Feature.count)
+    row[Feature.smoothness.rawValue] = smoothness
+    row[Feature.cappedSmoothness.rawValue] = smoothness
+    let constants = decoder.constants
+    let shift = constants.shift(of: .undisturbed, row)
+    let cost = constants.rarelyNothing + share * constants.rarelySmoothNothing
+    for kind in MovementKind.allCases {
+      let expected = kind.isNothing ? -cost : constants.oftenDoor
+      #expect(abs(shift[kind.rawValue] - expected) < 1e-6, "\(kind)")
+    }
+    // One slam in a row of knocks is not smooth.
+    row[Feature.cappedSmoothness.rawValue] = 0.1
+    #expect(
+      constants.shift(of: .undisturbed, row)[MovementKind.nothingWhileClosed.rawValue]
+        == -constants.rarelyNothing)
+    row[Feature.slowPeakRank.rawValue] = -3
+    #expect(constants.shift(of: .undisturbed, row).allSatisfy { $0 == 0 }, "too weak for the door")
+  }
+
   @Test(arguments: [37, 1037, 1039] as [UInt64])
   func `who passes through a door that stands ajar is not counted`(seed: UInt64) {
     let day = SimulatedDoor(preset: .ajar, seed: seed).day(startingAt: midnight)

@@ -1,3 +1,4 @@
+import Foundation
 import Readings
 import Simulate
 import Testing
@@ -65,5 +66,51 @@ import Testing
       let quantile = squares[Int(share.value * Double(squares.count - 1))]
       #expect(abs(share.score / quantile - 1) < 0.03, "\(count): \(share.score), \(quantile)")
     }
+  }
+
+  /// A level that comes and goes by 0.06 m/s² for five seconds, and then a swing of `push` [m/s²] in the
+  /// middle.
+  private func wanderingRecording(seconds: Double, push: Float) -> CleanReadings {
+    var readings = stillReadings(from: midnight, seconds: seconds, noise: 0.004)
+    let middle = readings.count / 2
+    for i in readings.measuredAt.indices {
+      if middle - 25..<middle ~= i {
+        readings.accelerationX[i] += 0.06 * sin(Float(i - middle) * 2 * .pi / 30)
+      }
+      if middle..<middle + 10 ~= i { readings.accelerationX[i] += i < middle + 5 ? push : -push }
+    }
+    var clean = Cleaning.clean(readings, within: testDay)
+    clean.stretches = [0..<clean.count]
+    return clean
+  }
+
+  @Test(arguments: [(20.0, Float(1), true), (20, 0.1, false), (200, 1, false)])
+  func `what wanders a little beside the swing of a short recording is rest`(
+    seconds: Double, push: Float, isRest: Bool
+  ) {
+    let readings = wanderingRecording(seconds: seconds, push: push)
+    let rest = Rest(of: readings)
+    let middle = readings.count / 2
+    let before = rest.isCalm[middle - 20..<middle - 10]
+    #expect(before.allSatisfy { $0 } == isRest)
+    #expect(!rest.isCalm[middle..<middle + 10].contains(true))
+  }
+
+  @Test func `a calm window varies by a tenth of the busiest, and never by more than 0.03`() {
+    func width(_ seconds: Double, _ push: Float) -> Float {
+      let readings = wanderingRecording(seconds: seconds, push: push)
+      return Rest.calmWidth(
+        of: [readings.x, readings.y, readings.z], stretches: readings.stretches)
+    }
+    #expect(width(20, 5) == Rest.widestCalm)
+    #expect((0.004...0.012).contains(width(20, 0.1)))
+    // One blow is in nine windows.
+    var blow = [Float](repeating: 1, count: 100)
+    blow[50] = 40
+    #expect(Rest.calmWidth(of: [blow, blow, blow], stretches: [0..<100]) == 0)
+    #expect(width(100, 5) == 0)
+    let constant = [Float](repeating: 1, count: 40)
+    #expect(Rest.calmWidth(of: [constant, constant, constant], stretches: [0..<40]) == 0)
+    #expect(Rest.calmWidth(of: [[], [], []], stretches: []) == 0)
   }
 }

@@ -170,22 +170,37 @@ import Testing
 
   private let constants = DecodingConstants.standard
 
-  @Test func `what stands out no farther than the wandering costs an opening`() {
-    let clear = constants.clearOfWander
-    #expect(constants.wanderCosts(of: [clear]) == [0])
-    #expect(constants.wanderCosts(of: [.infinity]) == [0])
-    #expect(abs(constants.wanderCosts(of: [clear - 0.5])[0] - 0.5 * constants.wanderCost) < 1e-9)
-    #expect(constants.wanderCosts(of: []).isEmpty)
-    let unknown = [Double](repeating: .infinity, count: 9)
-    #expect(constants.wanderCosts(of: [clear - 0.5] + unknown)[0] == 0.5 * constants.wanderCost)
+  /// Costs of movements that are equally strong.
+  private func wanderCosts(_ ratios: [Double]) -> [Double] {
+    constants.wanderCosts(of: ratios, strengths: ratios.map { _ in 0 })
   }
 
-  @Test func `among clear swings it costs less`() {
+  @Test func `what stands out no farther than the wandering costs an opening`() {
+    let clear = constants.clearOfWander
+    #expect(wanderCosts([clear]) == [0])
+    #expect(wanderCosts([.infinity]) == [0])
+    #expect(abs(wanderCosts([clear - 0.5])[0] - 0.5 * constants.wanderCost) < 1e-9)
+    #expect(wanderCosts([]).isEmpty)
+    let unknown = [Double](repeating: .infinity, count: 9)
+    #expect(abs(wanderCosts([clear - 0.5] + unknown)[0] - 0.5 * constants.wanderCost) < 1e-9)
+  }
+
+  @Test(arguments: [0, 1, -3]) func `among clear swings that are hardly stronger it costs less`(
+    strength: Double
+  ) {
     let clear = constants.clearOfWander
     let swings = [Double](repeating: clear, count: Int(constants.fewClear))
-    let costs = constants.wanderCosts(of: [clear - 0.5] + swings)
+    let costs = constants.wanderCosts(
+      of: [clear - 0.5] + swings, strengths: [-strength] + swings.map { _ in 0 })
     #expect(abs(costs[0] - 0.5 * constants.wanderCost / M_E) < 1e-9)
     #expect(costs.dropFirst().allSatisfy { $0 == 0 })
+  }
+
+  @Test func `clear swings that are far stronger do not vouch for it`() {
+    let clear = constants.clearOfWander
+    let costs = constants.wanderCosts(
+      of: [clear - 0.5, clear, clear], strengths: [-constants.vouching - 0.1, 0, 0])
+    #expect(abs(costs[0] - 0.5 * constants.wanderCost) < 1e-9)
   }
 
   @Test(arguments: [true, false]) func `what the sensor saw is not held to be wandering`(

@@ -98,7 +98,7 @@ struct DayExplainer {
   /// How common each kind is, with the habit that the day's people seem to have, up to a constant for
   /// each state of the door [nats].
   func prior(of step: Int) -> [Double] {
-    let shift = day.decoder.constants.shift(of: habit(of: step))
+    let shift = day.decoder.constants.shift(of: hypothesis.habit, movements[step].features[0])
     return zip(day.decoder.model.logPrior, shift).map { $0 + $1 }
   }
 
