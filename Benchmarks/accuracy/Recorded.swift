@@ -22,8 +22,10 @@ struct RecordedEvaluation {
     var visitRest: ClosedRange<Double>?
     /// Nothing is drawn but when the clips are read: whole still clips between the moves, so many.
     var stillClips: Int?
+    /// One of the openings with its closing, drawn, instead of all.
+    var isSingle = false
 
-    var openings: Int { visitRest == nil ? 4 * repeats : 1 }
+    var openings: Int { visitRest == nil && !isSingle ? 4 * repeats : 1 }
 
     /// The arrangement as it is, and read at the sensor's own rate.
     var atBothRates: [Arrangement] {
@@ -46,6 +48,7 @@ struct RecordedEvaluation {
     + [
       Arrangement(name: "one, 2 to 5 s, 5/s", visitRest: 2...5),
       Arrangement(name: "one, 5 to 15 s, 5/s", visitRest: 5...15),
+      Arrangement(name: "one, 16 s, 5/s", stillClips: 1, isSingle: true),
       Arrangement(name: "28 openings", repeats: 7),
       Arrangement(name: "28, 4 to 10 s apart", repeats: 7, pause: 4...10),
       Arrangement(name: "16 s between, 5/s", stillClips: 1),
@@ -106,7 +109,12 @@ struct RecordedEvaluation {
     var generator = SeededGenerator(seed: seed)
     let stream =
       arrangement.visitRest.map { clips.visit(rest: $0, using: &generator) }
-      ?? arrangement.stillClips.map { clips.stream(stillClips: $0) }
+      ?? arrangement.stillClips.map {
+        guard arrangement.isSingle else { return clips.stream(stillClips: $0) }
+        let number = Int.random(in: 0..<clips.openings, using: &generator)
+        let first = Int.random(in: 0..<clips.stillClips, using: &generator)
+        return clips.stream(stillClips: $0, openings: number..<number + 1, first: first)
+      }
       ?? clips.stream(
         quiet: arrangement.quiet, seamless: arrangement.isSeamless, repeats: arrangement.repeats,
         pause: arrangement.pause, using: &generator)

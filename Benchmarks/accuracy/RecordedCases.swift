@@ -3,8 +3,8 @@ import Readings
 import TestSupport
 
 /// Writes the clips of `fixtures/st-door` as recordings of their own: the folders of `fixtures/recorded`
-/// that are made of them. Whole still clips lie before, between and after the moves, or there is nothing
-/// but one of them.
+/// that are made of them. Whole still clips lie before, between and after the moves, of all openings or of
+/// one, or there is nothing but one of them.
 struct RecordedCases {
   var folder: URL
 
@@ -16,29 +16,42 @@ struct RecordedCases {
 
   private enum Content {
     case moves(stillClips: Int)
+    case opening(Int)
     case still(Int)
+
+    func stream(_ clips: RecordedClips) -> RecordedClips.Stream {
+      switch self {
+      case .moves(let stillClips): clips.stream(stillClips: stillClips)
+      case .opening(let number): clips.stream(stillClips: 1, openings: number..<number + 1)
+      case .still(let number): clips.stillStreams[number]
+      }
+    }
   }
 
-  private static let cases = [
-    Case(name: "st-door-5-a-second", content: .moves(stillClips: 2)),
-    Case(name: "st-door-full-rate", content: .moves(stillClips: 1), rate: .clips),
-    Case(name: "st-door-still", content: .still(0)),
-    Case(name: "st-door-still-2", content: .still(1)),
-    Case(name: "st-door-still-2-full-rate", content: .still(1), rate: .clips),
-    Case(name: "st-door-still-3", content: .still(2)),
-    Case(name: "st-door-still-3-full-rate", content: .still(2), rate: .clips),
-  ]
+  private static let cases =
+    [
+      Case(name: "st-door-5-a-second", content: .moves(stillClips: 2)),
+      Case(name: "st-door-full-rate", content: .moves(stillClips: 1), rate: .clips),
+      Case(name: "st-door-still", content: .still(0)),
+      Case(name: "st-door-still-2", content: .still(1)),
+      Case(name: "st-door-still-2-full-rate", content: .still(1), rate: .clips),
+      Case(name: "st-door-still-3", content: .still(2)),
+      Case(name: "st-door-still-3-full-rate", content: .still(2), rate: .clips),
+    ]
+    + (0..<4).flatMap { number in
+      [
+        Case(name: "st-door-opening-\(number + 1)", content: .opening(number)),
+        Case(
+          name: "st-door-opening-\(number + 1)-full-rate", content: .opening(number), rate: .clips),
+      ]
+    }
 
   func run() throws {
     let clips = try RecordedClips()
     for item in Self.cases {
       let directory = folder.appending(path: item.name)
       try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-      let stream =
-        switch item.content {
-        case .moves(let stillClips): clips.stream(stillClips: stillClips)
-        case .still(let number): clips.stillStreams[number]
-        }
+      let stream = item.content.stream(clips)
       var generator = SeededGenerator(seed: 1)
       let start = firstDay + 9 * 3_600_000
       let readings = stream.sampled(

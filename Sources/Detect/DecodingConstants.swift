@@ -54,7 +54,7 @@ package struct DecodingConstants: Sendable {
   /// as strong [log: 4]: beside swings of 1 m/s² a movement of 0.2 m/s² is the sensor's. Lowering that counts
   /// wandering less often, and loses the gentler swings of a door.
   package var clearOfWander = 2.8
-  package var wanderCost = 8.0
+  package var wanderCost = 10.0
   package var fewClear = 3.0
   package var vouching = 1.4
 

@@ -91,7 +91,7 @@ public struct RecordedClips {
       let start = Int.random(in: 0...max(0, clip.count - length), using: &generator)
       stream.append(clip.dropFirst(start).prefix(length))
     }
-    let number = 2 * Int.random(in: 0..<moves.count / 2, using: &generator)
+    let number = 2 * Int.random(in: 0..<openings, using: &generator)
     appendRest()
     for move in moves[number...number + 1] {
       stream.append(move: move)
@@ -109,12 +109,20 @@ public struct RecordedClips {
     }
   }
 
-  /// The eight moves with nothing but whole still clips around and between them, one after the other.
+  /// How many openings there are, each with its closing.
+  public var openings: Int { moves.count / 2 }
+  public var stillClips: Int { still.count }
+
+  /// Openings, each with its closing, with nothing but whole still clips around and between them, one after
+  /// the other.
   ///
-  /// - Parameter count: Still clips before, between and after, about 16 s each.
-  public func stream(stillClips count: Int) -> Stream {
+  /// - Parameters:
+  ///   - count: Still clips before, between and after, about 16 s each.
+  ///   - openings: Which of them; all if `nil`.
+  ///   - first: The still clip that it begins with.
+  public func stream(stillClips count: Int, openings: Range<Int>? = nil, first: Int = 0) -> Stream {
     var stream = Stream()
-    var next = 0
+    var next = first
     func rest() {
       for _ in 0..<count {
         stream.append(still[next % still.count])
@@ -122,7 +130,8 @@ public struct RecordedClips {
       }
     }
     rest()
-    for move in moves {
+    let openings = openings ?? 0..<self.openings
+    for move in moves[2 * openings.lowerBound..<2 * openings.upperBound] {
       stream.append(move: move)
       rest()
     }
