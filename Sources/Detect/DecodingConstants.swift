@@ -82,7 +82,7 @@ package struct DecodingConstants: Sendable {
   /// bound, not at all by the lower [nats]: hardly anything but a door pushes a phone for a second. Raising it
   /// keeps more swings that look odd, and counts more of what a loose sensor does.
   package var rarelySmoothNothing = 2.0
-  package static let smoothness = 0.4...0.7
+  package static let smoothCorrelation = 0.4...0.7
   package var oftenDoor = 0.5
   package var undisturbedCost = 1.0
 

@@ -37,7 +37,7 @@ extension DecodingConstants {
   private func undisturbedNothingCost(of row: [Float]) -> Double {
     let correlation = Double(
       min(row[Feature.smoothness.rawValue], row[Feature.cappedSmoothness.rawValue]))
-    let (low, high) = (Self.smoothness.lowerBound, Self.smoothness.upperBound)
+    let (low, high) = (Self.smoothCorrelation.lowerBound, Self.smoothCorrelation.upperBound)
     let share = min(max((correlation - low) / (high - low), 0), 1)
     return rarelyNothing + rarelySmoothNothing * share
   }
