@@ -10,7 +10,7 @@ struct FitCommand {
   var seeds: ClosedRange<UInt64>
   /// Nets that are fitted from different beginnings and averaged: what one of them makes of doors that
   /// are unlike all examples is chance, what they agree on is not.
-  static let ensembleCount = 4
+  static let ensembleCount = 6
   static let cautiousEnsembleCount = 12
   /// How much days with tilted and cut swings count against others.
   static let roughenedWeight = 1.0

@@ -62,7 +62,7 @@ package struct DayAnalysis: Sendable {
     let wander = Wander(of: readings)
     for i in movements.indices {
       let comparison = wander.comparison(movements[i], score)
-      movements[i].onset = comparison.onset
+      if movements[i].isFelt { movements[i].onset = comparison.onset }
       movements[i].wanderRatio = comparison.logRatio
     }
   }
@@ -78,11 +78,8 @@ package struct DayAnalysis: Sendable {
     let aimless = Set(zip(proximity.transitions, proximity.isAimless).filter(\.1).map(\.0))
     strays.removeAll(where: aimless.contains)
     if proximity.trust >= Self.trustForCandidates, !strays.isEmpty {
-      movements += strays.map {
-        Movement(
-          range: $0..<$0 + 1, onset: $0, settling: $0,
-          peakScore: Double(score.fast(at: $0)).squareRoot(), isFelt: false)
-      }
+      let unfelt = proximity.unfelt(strays, outside: ranges, measuredAt: readings.measuredAt)
+      movements += unfelt.map { Episodes.unfelt($0, score) }
       movements.sort { $0.range.lowerBound < $1.range.lowerBound }
     }
     sensorChanges = proximity.changes(

@@ -151,10 +151,20 @@ package struct Decoder: Sendable {
       let gain = undisturbed.logProbability - usual.logProbability
       return gain > constants.undisturbedCost ? undisturbed : usual
     }
-    guard usual.expected(.passageWhileAjar) >= constants.leastPassages else { return usual }
+    guard mayBeOftenAjar(usual) else { return usual }
     let oftenAjar = best(.oftenAjar)
     let gain = oftenAjar.logProbability - usual.logProbability
     return gain > constants.oftenAjarCost ? oftenAjar : usual
+  }
+
+  /// Whether the habit of leaving the door ajar is thought of: where people seem to have passed through a
+  /// door that stood so, or to have opened it wider; and where the sensor seems to be bad, for it is not if it
+  /// shows an open door while every swing looks as if it shut it.
+  private func mayBeOftenAjar(_ usual: Answer) -> Bool {
+    let passages = usual.expected(.passageWhileAjar)
+    return passages >= constants.leastPassages
+      || passages + usual.expected(.widening) >= constants.leastWidenings
+      || usual.hypothesis.meanings.contains(.nothing)
   }
 
   /// How much likelier a choice of axes is before any movement is looked at [nats].

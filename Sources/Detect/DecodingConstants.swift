@@ -70,6 +70,9 @@ package struct DecodingConstants: Sendable {
   /// opening, look as if they ended ajar, but nobody passes between them. Lowering it lets such doors
   /// have the habit.
   package var leastPassages = 3.0
+  /// The same for those who passed through it or opened it wider, of which a swing that is hard to read looks
+  /// like more.
+  package var leastWidenings = 6.0
 
   /// Of a recording in which hardly anything but the door moves: how much rarer movements are that are
   /// none of the door's, how much more common the others, and how much rarer such recordings are [nats].

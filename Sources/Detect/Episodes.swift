@@ -156,10 +156,20 @@ package enum Episodes {
   /// The movement of a range: where it was felt, and its peak.
   package static func movement(_ range: Range<Int>, _ levels: [UInt8], _ score: Score) -> Movement {
     let isFast = { (i: Int) in levels[i] & Level.fast.rawValue != 0 }
-    let peak = range.map(score.fast(at:)).max() ?? 0
     return Movement(
       range: range, onset: range.first(where: isFast) ?? range.lowerBound,
       settling: range.last(where: isFast) ?? range.upperBound - 1,
-      peakScore: Double(peak).squareRoot())
+      peakScore: peak(range, score))
+  }
+
+  /// The movement of a range in which the proximity sensor changed and nothing was felt.
+  static func unfelt(_ range: Range<Int>, _ score: Score) -> Movement {
+    Movement(
+      range: range, onset: range.lowerBound, settling: range.upperBound - 1,
+      peakScore: peak(range, score), isFelt: false)
+  }
+
+  private static func peak(_ range: Range<Int>, _ score: Score) -> Double {
+    Double(range.map(score.fast(at:)).max() ?? 0).squareRoot()
   }
 }

@@ -255,6 +255,41 @@ extension Proximity {
         && isHigh[before...max(before, after)].contains(!wasHigh))
   }
 
+  /// A sensor that changes and changes back within this time while nothing is felt tells of one thing [ms]: a
+  /// hand passed it, or a door was opened and shut too gently to be felt. Raising it takes gentle visits that
+  /// follow each other for one; lowering it takes a passer-by for a door that was shut and opened again.
+  static let longestPassing: Int64 = 10_000
+
+  /// What the sensor alone saw, from its change to the one back, or a change by itself.
+  ///
+  /// - Parameters:
+  ///   - strays: Some of `transitions` that fall into no movement, in order.
+  ///   - movements: In time order, disjoint.
+  /// - Complexity: O(*transitions* + *movements*).
+  package func unfelt(
+    _ strays: [Int], outside movements: [Range<Int>], measuredAt: [Int64]
+  ) -> [Range<Int>] {
+    var unfelt: [Range<Int>] = []
+    var (i, next, movement) = (0, 0, 0)
+    while i < strays.count {
+      let first = strays[i]
+      while next < transitions.count, transitions[next] <= first { next += 1 }
+      while movement < movements.count, movements[movement].upperBound <= first { movement += 1 }
+      let limit = movement < movements.count ? movements[movement].lowerBound : .max
+      var last = first
+      if i + 1 < strays.count, next < transitions.count, strays[i + 1] == transitions[next],
+        transitions[next] < limit,
+        measuredAt[transitions[next]] - measuredAt[first] <= Self.longestPassing
+      {
+        last = transitions[next]
+        i += 1
+      }
+      unfelt.append(first..<last + 1)
+      i += 1
+    }
+    return unfelt
+  }
+
   /// The transitions that fall into no movement (with slack).
   ///
   /// - Parameter movements: In time order, disjoint.

@@ -166,6 +166,48 @@ import Testing
     #expect(proximity.strayTransitions(outside: movements, measuredAt: measuredAt) == [50])
   }
 
+  @Test func `what passes the sensor and is not felt is one movement, there and back`() throws {
+    // Two seconds covered, then 20, then two with something felt meanwhile.
+    let (proximity, measuredAt) = try sensor(100, 10, 100, 100, 100, 10, 100)
+    let strays = proximity.transitions
+    #expect(strays == [100, 110, 210, 310, 410, 420])
+    func unfelt(_ strays: [Int], outside movements: [Range<Int>] = []) -> [Range<Int>] {
+      proximity.unfelt(strays, outside: movements, measuredAt: measuredAt)
+    }
+    #expect(unfelt(strays) == [100..<111, 210..<211, 310..<311, 410..<421])
+    #expect(unfelt(strays, outside: [413..<416]).suffix(2) == [410..<411, 420..<421])
+    #expect(unfelt([100, 420]) == [100..<101, 420..<421], "what lies between belongs to others")
+    #expect(unfelt([]).isEmpty)
+
+    let pattern = proximity.pattern(around: 100..<111, changes: 0..<2)
+    #expect(pattern == Proximity.Pattern(wasHigh: true, isHigh: true, hasExcursion: true))
+  }
+
+  @Test(arguments: 0..<50) func `passings are those of a search through all pairs`(_ seed: Int)
+    throws
+  {
+    var random = SplitMix(seed: UInt64(seed))
+    let lengths = (0..<40).map { _ in Int.random(in: 8...90, using: &random) }
+    let (proximity, measuredAt) = try sensor(lengths)
+    let all = proximity.transitions
+    let movements = stride(from: 5, to: measuredAt.count - 10, by: 61).compactMap { start in
+      Bool.random(using: &random) ? start..<start + Int.random(in: 1...9, using: &random) : nil
+    }
+    let strays = all.filter { stray in !movements.contains { $0.contains(stray) } }
+      .filter { _ in Int.random(in: 0..<8, using: &random) > 0 }
+    var expected: [Range<Int>] = []
+    for stray in strays where expected.last.map({ stray >= $0.upperBound }) ?? true {
+      let back = strays.first { $0 > stray }
+      let isPassing = back.map { back in
+        !all.contains { stray < $0 && $0 < back }
+          && !movements.contains { $0.overlaps(stray..<back + 1) }
+          && measuredAt[back] - measuredAt[stray] <= Proximity.longestPassing
+      }
+      expected.append(isPassing == true ? stray..<(back ?? stray) + 1 : stray..<stray + 1)
+    }
+    #expect(proximity.unfelt(strays, outside: movements, measuredAt: measuredAt) == expected)
+  }
+
   @Test func `both changes of a visit that was felt once belong to it`() throws {
     let (proximity, measuredAt) = try sensor(50, 10, 50)
     let changes = proximity.changes(at: [58..<66], measuredAt: measuredAt)
