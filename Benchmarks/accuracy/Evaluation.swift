@@ -19,7 +19,7 @@ struct Evaluation {
   var presets: [Preset]
   var seeds: ClosedRange<UInt64>
 
-  struct Counts {
+  struct Counts: Sendable {
     var labels = 0
     var openings = 0
     var matched = 0
@@ -38,6 +38,17 @@ struct Evaluation {
       f1Sum += Double(2 * score.matched) / Double(max(1, score.labels + score.openings))
       delays += score.delays
     }
+
+    static func + (one: Counts, other: Counts) -> Counts {
+      var sum = one
+      sum.labels += other.labels
+      sum.openings += other.openings
+      sum.matched += other.matched
+      sum.days += other.days
+      sum.f1Sum += other.f1Sum
+      sum.delays += other.delays
+      return sum
+    }
   }
 
   func run() {
@@ -52,16 +63,17 @@ struct Evaluation {
   }
 
   private func counts(_ preset: Preset) -> Counts {
-    var counts = Counts()
-    for seed in seeds {
+    sideBySide(seeds.count) { number in
+      let seed = seeds.lowerBound + UInt64(number)
       let day = SimulatedDoor(preset: preset, seed: seed).day(startingAt: firstDay)
       let detection = Detector().detection(
         of: day.readings, within: day.interval, carried: nil)
+      var counts = Counts()
       counts.add(
         starts: detection.openings.map(\.openedAt), labels: day.spans.map(\.start),
         measuredAt: day.readings.measuredAt.sorted())
-    }
-    return counts
+      return counts
+    }.reduce(Counts(), +)
   }
 
   private func line(_ name: String, _ c: Counts) -> String {

@@ -1,5 +1,4 @@
 import Detect
-import Dispatch
 import Foundation
 import Readings
 import Simulate
@@ -56,15 +55,12 @@ struct FitCommand {
   private static func ensemble(
     of count: Int, _ single: Fitting, _ sequences: SequenceFitting, _ examples: [Example]
   ) -> KindsModel {
-    let lock = NSLock()
-    nonisolated(unsafe) var models: [Int: KindsModel] = [:]
-    DispatchQueue.concurrentPerform(iterations: count) { member in
-      var random = Random(state: UInt64(member) &* 0x1234_5678_9ABC_DEF1 &+ 1)
-      let start = single.model(fitting: examples, &random)
-      let model = sequences.fitted(start, &random).model
-      lock.withLock { models[member] = model }
-    }
-    return Ensemble.joined((0..<count).compactMap { models[$0] })
+    Ensemble.joined(
+      sideBySide(count) { member in
+        var random = Random(state: UInt64(member) &* 0x1234_5678_9ABC_DEF1 &+ 1)
+        let start = single.model(fitting: examples, &random)
+        return sequences.fitted(start, &random).model
+      })
   }
 
   /// Doors that stand ajar for hours, of which there are few and much to learn: as many further ones
@@ -85,15 +81,10 @@ struct FitCommand {
       seeds.flatMap { Self.hard.contains(preset) ? [$0, $0 + Self.further] : [$0] }
         .map { (preset, $0) }
     }
-    let lock = NSLock()
-    nonisolated(unsafe) var days: [Int: [LabelledDay]] = [:]
-    DispatchQueue.concurrentPerform(iterations: jobs.count) { number in
+    return sideBySide(jobs.count) { number in
       let (preset, seed) = jobs[number]
-      let isFurther = !seeds.contains(seed)
-      let made = Self.variants(preset, seed, isFurther: isFurther)
-      lock.withLock { days[number] = made }
-    }
-    return jobs.indices.flatMap { days[$0] ?? [] }
+      return Self.variants(preset, seed, isFurther: !seeds.contains(seed))
+    }.flatMap { $0 }
   }
 
   private static func variants(

@@ -33,30 +33,42 @@ struct Spoiled {
   func run() {
     print("| | " + Self.presets.map(\.rawValue).joined(separator: " | ") + " |")
     print("|---|" + Self.presets.map { _ in "---|" }.joined())
-    for way in Self.ways {
-      let scores = Self.presets.map { preset in
-        String(format: "%.3f", f1(of: preset, way.fault, hours: way.hours))
-      }
+    let counts = Self.presets.map(counts)
+    for (number, way) in Self.ways.enumerated() {
+      let scores = counts.map { String(format: "%.3f", $0[number].f1) }
       print("| \(way.name) | " + scores.joined(separator: " | ") + " |")
     }
   }
 
-  private func f1(of preset: Preset, _ fault: Fault, hours: Range<Int64>) -> Double {
-    var counts = Evaluation.Counts()
-    for seed in seeds {
+  /// Of all days of a preset, for each of the ways.
+  private func counts(_ preset: Preset) -> [Evaluation.Counts] {
+    let days = sideBySide(seeds.count) { number in
+      let seed = seeds.lowerBound + UInt64(number)
       let day = SimulatedDoor(preset: preset, seed: seed).day(startingAt: firstDay)
-      var readings = day.inTimeOrder.readings
-      let first = readings.measuredAt.lowerBound(
-        of: day.interval.start + hours.lowerBound * 3_600_000)
-      let last = readings.measuredAt.lowerBound(
-        of: day.interval.start + hours.upperBound * 3_600_000)
-      Self.spoil(&readings, first..<last, fault, seed)
-      let detection = Detector().detection(of: readings, within: day.interval, carried: nil)
-      counts.add(
-        starts: detection.openings.map(\.openedAt), labels: day.spans.map(\.start),
-        measuredAt: readings.measuredAt)
+      let readings = day.inTimeOrder.readings
+      return Self.ways.map { Self.counts(day, readings, seed, $0.fault, hours: $0.hours) }
     }
-    return counts.f1
+    return Self.ways.indices.map { way in
+      days.map { $0[way] }.reduce(Evaluation.Counts(), +)
+    }
+  }
+
+  private static func counts(
+    _ day: SimulatedDay, _ readings: ReadingColumns<Float>, _ seed: UInt64, _ fault: Fault,
+    hours: Range<Int64>
+  ) -> Evaluation.Counts {
+    var readings = readings
+    let first = readings.measuredAt.lowerBound(
+      of: day.interval.start + hours.lowerBound * 3_600_000)
+    let last = readings.measuredAt.lowerBound(
+      of: day.interval.start + hours.upperBound * 3_600_000)
+    spoil(&readings, first..<last, fault, seed)
+    let detection = Detector().detection(of: readings, within: day.interval, carried: nil)
+    var counts = Evaluation.Counts()
+    counts.add(
+      starts: detection.openings.map(\.openedAt), labels: day.spans.map(\.start),
+      measuredAt: readings.measuredAt)
+    return counts
   }
 
   private static func spoil(
