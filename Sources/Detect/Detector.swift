@@ -10,7 +10,7 @@ import Readings
 /// how far that reached, and the next day takes what the day before left.
 public struct Detector: Sendable {
   /// Changes whenever the same readings may give other openings.
-  public static let version = 15
+  public static let version = 16
   /// Readings that a day's detection wants before and after the day [ms].
   public static let margin: Int64 = 30 * 60 * 1000
 

@@ -64,11 +64,8 @@ package struct Score: Sendable {
     let stretch = stretches[stretchNumber(of: i)]
     let isWhole = i - Self.reach >= stretch.lowerBound && i + Self.reach < stretch.upperBound
     let window = Range(i - Self.reach...i + Self.reach).clamped(to: stretch)
-    func mean(_ column: [Float]) -> Float {
-      let sum = column[window].reduce(0, +)
-      return isWhole ? sum * 0.2 : sum / Float(window.count)
-    }
-    return SIMD3(mean(deviation[0]), mean(deviation[1]), mean(deviation[2]))
+    let sum = window.reduce(SIMD3.zero) { $0 + single($1) }
+    return isWhole ? sum * 0.2 : sum / Float(window.count)
   }
 
   private func stretchNumber(of i: Int) -> Int {

@@ -17,7 +17,8 @@ struct Wander {
   static let reach = 300
   /// Readings between two looks.
   static let spacing = 4
-  /// Readings between the middles of the two means that are compared, 1.6 s at 5 readings a second.
+  /// Readings between the middles of the two means that are compared, 1.6 s at 5 readings a second: two
+  /// looks.
   static let lag = 8
   /// The two means may span so much time with what lies between them [ms]: not across a gap.
   static let longestSpan: Int64 = 5_000
@@ -103,25 +104,35 @@ struct Wander {
     return (square / (2 * Self.restScore)).squareRoot()
   }
 
-  /// How far two means of five that are no pushes lie apart, squared, again and again [(m/s²)²].
-  private func changes(in range: Range<Int>, _ isPush: (Int) -> Bool) -> [Float] {
-    let last = range.upperBound - Self.lag - Score.reach
-    return stride(from: range.lowerBound + Score.reach, to: last, by: Self.spacing)
-      .compactMap { i in
-        let span = measuredAt[i + Self.lag + Score.reach] - measuredAt[i - Score.reach]
-        guard span <= Self.longestSpan, !isPush(i), !isPush(i + Self.lag) else { return nil }
-        return change(from: i, to: i + Self.lag)
-      }
+  /// The mean of five readings somewhere.
+  private struct Look {
+    var mean: SIMD3<Float>
+    var start: Int64
+    var end: Int64
+    var isPush: Bool
   }
 
-  private func change(from i: Int, to k: Int) -> Float {
-    columns.reduce(0) { sum, column in
-      var difference: Float = 0
-      for offset in -Score.reach...Score.reach {
-        difference += column[k + offset] - column[i + offset]
+  /// How far two means of five that are no pushes lie apart, squared, again and again [(m/s²)²].
+  private func changes(in range: Range<Int>, _ isPush: (Int) -> Bool) -> [Float] {
+    let looks = stride(
+      from: range.lowerBound + Score.reach, to: range.upperBound - Score.reach, by: Self.spacing
+    ).map { look(at: $0, isPush: isPush($0)) }
+    return zip(looks, looks.dropFirst(Self.lag / Self.spacing)).compactMap { one, other in
+      guard other.end - one.start <= Self.longestSpan, !one.isPush, !other.isPush else {
+        return nil
       }
-      difference /= Float(2 * Score.reach + 1)
-      return sum + difference * difference
+      let difference = other.mean - one.mean
+      return (difference * difference).sum()
     }
+  }
+
+  private func look(at i: Int, isPush: Bool) -> Look {
+    var sum = SIMD3<Float>.zero
+    for k in i - Score.reach...i + Score.reach {
+      sum += SIMD3(columns[0][k], columns[1][k], columns[2][k])
+    }
+    return Look(
+      mean: sum / Float(2 * Score.reach + 1), start: measuredAt[i - Score.reach],
+      end: measuredAt[i + Score.reach], isPush: isPush)
   }
 }

@@ -61,9 +61,14 @@ import Testing
     let changed = decided(turned)
     #expect(Set(usual.answer.hypothesis.meanings).count == 1)
     let starts = [usual, changed].map { $0.detection.openings.map(\.openedAt) }
-    #expect(starts[0].count == starts[1].count)
+    let labels = day.labels.map(\.openedAt).sorted()
+    let matched = starts.map { Matching(openings: $0, labels: labels).pairs.count }
+    let faults = starts.indices.map { starts[$0].count + labels.count - 2 * matched[$0] }
+    #expect(faults[1] <= faults[0])
     // How long its sensor usually takes to be free is told from one opening more or less.
-    #expect(zip(starts[0], starts[1]).allSatisfy { abs($0 - $1) < 1000 })
+    let pairs = Matching(openings: starts[1], labels: starts[0]).pairs
+    #expect(pairs.count >= starts[0].count - 3)
+    #expect(pairs.allSatisfy { abs(starts[1][$0.opening] - starts[0][$0.label]) < 1000 })
 
     // Before and after, the sensor is covered as the same door opens.
     let meanings = changed.answer.hypothesis.meanings
