@@ -51,15 +51,22 @@ struct Evaluation {
     }
   }
 
-  func run() {
+  /// Prints a line for every preset.
+  ///
+  /// - Returns: The F₁ of each.
+  @discardableResult func run() -> [(preset: Preset, f1: Double)] {
     print("preset              labels   found   right     P      R     F1   F1/day  start ms")
-    var mean = 0.0
-    for preset in presets {
+    let scores = presets.map { preset in
       let counts = counts(preset)
-      mean += counts.f1 / Double(presets.count)
       print(line(preset.rawValue, counts))
+      return (preset: preset, f1: counts.f1)
     }
-    print("mean F1 " + String(format: "%.4f", mean))
+    print("mean F1 " + String(format: "%.4f", Self.mean(scores)))
+    return scores
+  }
+
+  static func mean(_ scores: [(preset: Preset, f1: Double)]) -> Double {
+    scores.reduce(0) { $0 + $1.f1 } / Double(max(1, scores.count))
   }
 
   private func counts(_ preset: Preset) -> Counts {
@@ -108,7 +115,12 @@ struct VisibleMatching {
 
 /// Detection's time on one core.
 struct Timing {
-  func run() {
+  var readings = 0
+  /// The best and the middle of twenty times [ms].
+  var best = 0.0
+  var median = 0.0
+
+  init() {
     doorstats_keep_freed_memory(32 << 20, 128 << 20)  // as the program does
     let day = SimulatedDoor(preset: .home, seed: 1).day(startingAt: firstDay)
     let readings = day.inTimeOrder.readings
@@ -121,6 +133,6 @@ struct Timing {
       precondition(detection.episodes.count >= detection.openings.count)
     }
     times.sort()
-    print("readings \(readings.count), best \(times[0]) ms, median \(times[10]) ms")
+    (self.readings, best, median) = (readings.count, times[0], times[10])
   }
 }

@@ -1,3 +1,4 @@
+import Detect
 import Foundation
 import Readings
 import TestSupport
@@ -12,6 +13,12 @@ struct RecordedCases {
     var name: String
     var content: Content
     var rate = RecordedRate.fiveASecond
+
+    func readings(_ stream: RecordedClips.Stream) -> ReadingColumns<Float> {
+      var generator = SeededGenerator(seed: 1)
+      return stream.sampled(
+        from: start, period: rate.period, jitter: rate.jitter, using: &generator)
+    }
   }
 
   private enum Content {
@@ -52,19 +59,34 @@ struct RecordedCases {
       let directory = folder.appending(path: item.name)
       try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
       let stream = item.content.stream(clips)
-      var generator = SeededGenerator(seed: 1)
-      let start = firstDay + 9 * 3_600_000
-      let readings = stream.sampled(
-        from: start, period: item.rate.period, jitter: item.rate.jitter, using: &generator)
-      try RecordedClips.documents(of: readings)
+      try RecordedClips.documents(of: item.readings(stream))
         .write(
           to: directory.appending(path: "readings.ndjson"), atomically: true, encoding: .utf8)
-      try Self.labels(stream, from: start)
+      try Self.labels(stream)
         .write(to: directory.appending(path: "labels.csv"), atomically: true, encoding: .utf8)
     }
   }
 
-  private static func labels(_ stream: RecordedClips.Stream, from start: Int64) -> String {
+  /// What is found in all of them without a store between.
+  static func found() throws -> (openings: Int, of: Int, falseOnes: Int) {
+    let clips = try RecordedClips()
+    let day = Interval(start: firstDay, end: firstDay + 86_400_000)
+    var found = (openings: 0, of: 0, falseOnes: 0)
+    for item in cases {
+      let stream = item.content.stream(clips)
+      let detection = Detector().detection(of: item.readings(stream), within: day, carried: nil)
+      let labels = stream.begins(from: start).openings
+      let matching = Matching(openings: detection.openings.map(\.openedAt), labels: labels)
+      found.openings += matching.pairs.count
+      found.of += labels.count
+      found.falseOnes += matching.falseOpenings.count
+    }
+    return found
+  }
+
+  private static let start = firstDay + 9 * 3_600_000
+
+  private static func labels(_ stream: RecordedClips.Stream) -> String {
     let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
     func time(_ seconds: Double) -> String {
       Date(timeIntervalSince1970: Double(start) / 1000 + seconds).formatted(style)

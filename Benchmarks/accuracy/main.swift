@@ -5,6 +5,7 @@ import Simulate
 
 // How good the detector is on simulated doors, and the fit of its weights.
 //
+//   accuracy goals FIRST LAST                what has to be reached, and whether it is; 1 where it is not
 //   accuracy evaluate FIRST LAST [PRESET…]   F₁ by preset over the seeds FIRST…LAST
 //   accuracy fit FIRST LAST                  Sources/Detect/KindsWeights.swift on standard output
 //   accuracy sessions FIRST LAST             the same on sessions of four openings
@@ -24,6 +25,8 @@ import Simulate
 //   accuracy time                            milliseconds a device-day
 let arguments = CommandLine.arguments.dropFirst()
 switch (arguments.first, arguments.dropFirst().prefix(2).compactMap { UInt64($0) }) {
+case ("goals", let seeds) where seeds.count == 2:
+  exit(try Goals(seeds: seeds[0]...seeds[1]).run() ? 0 : 1)
 case ("evaluate", let seeds) where seeds.count == 2:
   let presets = arguments.dropFirst(3).compactMap { Preset(rawValue: $0) }
   Evaluation(presets: presets.isEmpty ? Preset.allCases : presets, seeds: seeds[0]...seeds[1])
@@ -60,11 +63,12 @@ case ("columns", let seeds) where seeds.count == 2:
 case ("cases", _) where arguments.count == 2:
   try RecordedCases(folder: URL(filePath: arguments.last ?? ".")).run()
 case ("time", _):
-  Timing().run()
+  let timing = Timing()
+  print("readings \(timing.readings), best \(timing.best) ms, median \(timing.median) ms")
 default:
   FileHandle.standardError.write(
     Data(
-      "usage: accuracy evaluate FIRST LAST [PRESET…] | fit FIRST LAST | sessions FIRST LAST | roughened FIRST LAST | cuttings FIRST LAST | knockings FIRST LAST | wanderings FIRST LAST | turns FIRST LAST | tune FIRST LAST | recorded FIRST LAST | cases FOLDER | causes FIRST LAST [PRESET…] | ablations FIRST LAST | outside FIRST LAST | columns FIRST LAST | spoiled FIRST LAST | time\n"
+      "usage: accuracy goals FIRST LAST | evaluate FIRST LAST [PRESET…] | fit FIRST LAST | sessions FIRST LAST | roughened FIRST LAST | cuttings FIRST LAST | knockings FIRST LAST | wanderings FIRST LAST | turns FIRST LAST | tune FIRST LAST | recorded FIRST LAST | cases FOLDER | causes FIRST LAST [PRESET…] | ablations FIRST LAST | outside FIRST LAST | columns FIRST LAST | spoiled FIRST LAST | time\n"
         .utf8))
   exit(64)
 }
