@@ -45,19 +45,25 @@ struct MovementWords {
     case .closing:
       return "Not counted: at \(start) the door, which stood open, was closed."
     case .nothingWhileClosed:
-      return "Not counted: at \(start) something moved the phone, but the door stayed closed."
+      return
+        "Not counted: at \(start) something \(measures.isFelt ? "moved the phone" : passed), but "
+        + "the door stayed closed."
     case .nothingWhileOpen:
-      return "Not counted: at \(start) something moved, but the door was open already and stayed "
-        + "open."
+      return
+        "Not counted: at \(start) something \(measures.isFelt ? "moved" : passed), but the door "
+        + "was open already and stayed open."
     case .closingToAjar:
       return
         "Not counted: at \(start) the door, which stood open, was closed nearly, and stood ajar "
         + "from then on."
     case .movementWhileAjar:
-      return "Not counted: at \(start) the door moved, but it stood ajar before, and so was open "
-        + "already."
+      let mover = measures.isFelt ? "the door moved, but it" : "something \(passed), but the door"
+      return "Not counted: at \(start) \(mover) stood ajar before, and so was open already."
     }
   }
+
+  /// What a change of the proximity sensor alone is, where it is no opening.
+  private let passed = "passed the proximity sensor"
 
   private var reopened: String {
     guard !explanation.reopenings.isEmpty else { return "" }
@@ -124,7 +130,8 @@ struct MovementWords {
       return "went from \(name(seen.wasCovered)) to \(name(seen.isCovered))"
     }
     return seen.hasExcursion
-      ? "was \(name(seen.isCovered)), changed and came back" : "stayed \(name(seen.isCovered))"
+      ? "was \(name(!seen.isCovered)) for a while and \(name(seen.isCovered)) again"
+      : "stayed \(name(seen.isCovered))"
   }
 
   /// Whether the door was open before and after.
