@@ -92,7 +92,7 @@ let package = Package(
       path: "Benchmarks/store"),
     .executableTarget(
       name: "accuracy",
-      dependencies: ["Readings", "Detect", "Simulate", "TestSupport", "CMemory"],
+      dependencies: ["Readings", "Parallel", "Detect", "Simulate", "TestSupport", "CMemory"],
       path: "Benchmarks/accuracy"),
 
     .executableTarget(

@@ -1,6 +1,7 @@
 import CMemory
 import Detect
 import Foundation
+import Parallel
 import Readings
 import Simulate
 
@@ -70,7 +71,7 @@ struct Evaluation {
   }
 
   private func counts(_ preset: Preset) -> Counts {
-    sideBySide(seeds.count) { number in
+    inParallel(seeds.count) { number in
       let seed = seeds.lowerBound + UInt64(number)
       let day = SimulatedDoor(preset: preset, seed: seed).day(startingAt: firstDay)
       let detection = Detector().detection(

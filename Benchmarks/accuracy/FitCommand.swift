@@ -1,5 +1,6 @@
 import Detect
 import Foundation
+import Parallel
 import Readings
 import Simulate
 
@@ -56,7 +57,7 @@ struct FitCommand {
     of count: Int, _ single: Fitting, _ sequences: SequenceFitting, _ examples: [Example]
   ) -> KindsModel {
     Ensemble.joined(
-      sideBySide(count) { member in
+      inParallel(count) { member in
         var random = Random(state: UInt64(member) &* 0x1234_5678_9ABC_DEF1 &+ 1)
         let start = single.model(fitting: examples, &random)
         return sequences.fitted(start, &random).model
@@ -81,7 +82,7 @@ struct FitCommand {
       seeds.flatMap { Self.hard.contains(preset) ? [$0, $0 + Self.further] : [$0] }
         .map { (preset, $0) }
     }
-    return sideBySide(jobs.count) { number in
+    return inParallel(jobs.count) { number in
       let (preset, seed) = jobs[number]
       return Self.variants(preset, seed, isFurther: !seeds.contains(seed))
     }.flatMap { $0 }

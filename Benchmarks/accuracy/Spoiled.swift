@@ -1,5 +1,6 @@
 import Detect
 import Foundation
+import Parallel
 import Readings
 import Simulate
 
@@ -42,7 +43,7 @@ struct Spoiled {
 
   /// Of all days of a preset, for each of the ways.
   private func counts(_ preset: Preset) -> [Evaluation.Counts] {
-    let days = sideBySide(seeds.count) { number in
+    let days = inParallel(seeds.count) { number in
       let seed = seeds.lowerBound + UInt64(number)
       let day = SimulatedDoor(preset: preset, seed: seed).day(startingAt: firstDay)
       let readings = day.inTimeOrder.readings
