@@ -24,7 +24,7 @@ import Simulate
 //   accuracy spoiled FIRST LAST              days on which the proximity sensor goes wrong for hours
 //   accuracy time                            milliseconds a device-day
 let arguments = CommandLine.arguments.dropFirst()
-switch (arguments.first, arguments.dropFirst().prefix(2).compactMap { UInt64($0) }) {
+switch (arguments.first, arguments.dropFirst().prefix(2).compactMap { UInt64($0) }.sorted()) {
 case ("goals", let seeds) where seeds.count == 2:
   exit(try Goals(seeds: seeds[0]...seeds[1]).run() ? 0 : 1)
 case ("evaluate", let seeds) where seeds.count == 2:
