@@ -41,10 +41,23 @@ struct NumberTextTests {
 
   @Test func `a percentage is whole only when everything was seen`() {
     #expect(NumberText.percent(999_999, of: 1_000_000, absent: "·") == "99.9 %")
-    #expect(NumberText.percent(1, of: 1_000_000, absent: "·") == "0.1 %")
+    #expect(NumberText.percent(1, of: 1_000_000, absent: "·") == "< 0.1 %")
+    #expect(NumberText.percent(600, of: 1_000_000, absent: "·") == "0.1 %")
     #expect(NumberText.percent(5, of: 5, absent: "·") == "100.0 %")
     #expect(NumberText.percent(0, of: 5, absent: "·") == "0.0 %")
     #expect(NumberText.percent(0, of: 0, absent: "·") == "·")
+  }
+
+  @Test(arguments: [
+    (0, "observed 0.0 of 24.0 h (0.0 %)"), (3_000, "observed 3 s of 24.0 h (< 0.1 %)"),
+    (52_000, "observed 52 s of 24.0 h (0.1 %)"), (7_200_000, "observed 2.0 of 24.0 h (8.3 %)"),
+  ])
+  func `a recording of some seconds is not told in hours`(seen: Int64, text: String) {
+    let day = Doors.interval("2026-03-05T00:00:00Z", "2026-03-06T00:00:00Z")
+    let coverage = Coverage(seen == 0 ? [] : [Interval(start: day.start, end: day.start + seen)])
+    let record = DeviceRecord(device: Doors.device(1, nil), openings: [], coverage: coverage)
+    let report = OpeningListReport(Doors.context(.utc), range: day, records: [record])
+    #expect(report.rendered(as: .text, style: Style()).contains("\(text) ·"))
   }
 
   @Test(arguments: [(0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (42_100_000, "42.1 MB")])

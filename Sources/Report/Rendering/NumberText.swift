@@ -60,12 +60,12 @@ public enum NumberText {
     return "\(decimal(value, places: 1)) TB"
   }
 
-  /// `92.9 %`; `·` where nothing was expected. Not 100.0 unless it is.
+  /// `92.9 %`; `·` where nothing was expected. Not 100.0 unless it is, and `< 0.1 %` where it is not 0.
   static func percent(_ part: Int64, of whole: Int64, absent: String) -> String {
     guard whole > 0 else { return absent }
     var tenths = (Double(part) / Double(whole) * 1000).rounded()
     if tenths == 1000, part < whole { tenths = 999 }
-    if tenths == 0, part > 0 { tenths = 1 }
+    if tenths == 0, part > 0 { return "< \(decimal(0.1, places: 1)) %" }
     return "\(decimal(tenths / 10, places: 1)) %"
   }
 

@@ -19,14 +19,22 @@ struct SectionHeader {
     let total = series.total(in: window)
     let share = NumberText.percent(
       total.observedMilliseconds, of: total.expectedMilliseconds, absent: style.absent)
-    let observed = NumberText.decimal(total.observedHours, places: 1)
     let expected = NumberText.decimal(total.expectedHours, places: 1)
     let openings = total.openings.map { NumberText.counted($0, "opening") } ?? "nothing observed"
     return [
-      "observed \(observed) of \(expected) h (\(share))",
+      "observed \(observed(total)) of \(expected) h (\(share))",
       NumberText.counted(series.gapCount(in: window), "gap"), openings,
       context.detector.map { "detector \($0.label)" } ?? "not detected yet",
     ]
+  }
+
+  /// Hours, which the unit behind the expected ones is for; `52 s` of a recording that is next to none.
+  private func observed(_ total: Tally) -> String {
+    let hours = NumberText.decimal(total.observedHours, places: 1)
+    guard total.observedMilliseconds > 0, hours == NumberText.decimal(0, places: 1) else {
+      return hours
+    }
+    return NumberText.duration(milliseconds: total.observedMilliseconds)
   }
 
   /// What stands in place of a report where there is no device.
