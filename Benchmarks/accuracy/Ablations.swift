@@ -1,5 +1,6 @@
 import Detect
 import Foundation
+import Parallel
 import Readings
 import Simulate
 
@@ -21,18 +22,14 @@ struct Ablations {
     var scores = [[Double]](
       repeating: [], count: variants.count)
     for preset in Preset.allCases {
-      var counts = [Evaluation.Counts](repeating: Evaluation.Counts(), count: variants.count)
-      for seed in seeds {
-        let day = SimulatedDoor(preset: preset, seed: seed).day(startingAt: firstDay)
-        let analysis = Self.analysis(of: day)
-        let times = day.readings.measuredAt.sorted()
-        for (k, variant) in variants.enumerated() {
-          counts[k].add(
-            starts: variant.starts(day, analysis), labels: day.spans.map(\.start), measuredAt: times
-          )
-        }
+      let days = inParallel(seeds.count) { number in
+        let seed = seeds.lowerBound + UInt64(number)
+        return Self.counts(
+          SimulatedDoor(preset: preset, seed: seed).day(startingAt: firstDay), variants)
       }
-      for k in variants.indices { scores[k].append(counts[k].f1) }
+      for k in variants.indices {
+        scores[k].append(days.map { $0[k] }.reduce(Evaluation.Counts(), +).f1)
+      }
     }
     print("| | mean F₁ | worst preset |\n|---|---|---|")
     for (variant, scores) in zip(variants, scores) {
@@ -44,13 +41,26 @@ struct Ablations {
     }
   }
 
+  private static func counts(_ day: SimulatedDay, _ variants: [Variant]) -> [Evaluation.Counts] {
+    let analysis = analysis(of: day)
+    let times = day.readings.measuredAt.sorted()
+    return variants.map { variant in
+      var counts = Evaluation.Counts()
+      counts.add(
+        starts: variant.starts(day, analysis), labels: day.spans.map(\.start), measuredAt: times)
+      return counts
+    }
+  }
+
   private static func analysis(
-    of day: SimulatedDay, sensitivity: Double = 1, hasProximity: Bool = true
+    of day: SimulatedDay, sensitivity: Double = 1, hasProximity: Bool = true,
+    sensorMayFail: Bool = true, longestPassing: Int64 = Proximity.longestPassing
   ) -> DayAnalysis {
     var readings = day.readings
     if !hasProximity { readings.proximity = readings.proximity.map { _ in .nan } }
     return DayAnalysis(
-      of: readings, within: day.interval, margin: Detector.margin, sensitivity: sensitivity)
+      of: readings, within: day.interval, margin: Detector.margin, sensitivity: sensitivity,
+      sensorMayFail: sensorMayFail, longestPassing: longestPassing)
   }
 
   private static func starts(
@@ -78,6 +88,15 @@ struct Ablations {
     Variant(name: "without movements that only the sensor saw") { day, analysis in
       starts(day, analysis.keeping { $0.isFelt })
     },
+    Variant(name: "what passes the sensor as two movements, there and back") { day, _ in
+      starts(day, analysis(of: day, longestPassing: 0))
+    },
+    Variant(name: "without hours in which the sensor does not follow the door") { day, _ in
+      starts(day, analysis(of: day, sensorMayFail: false))
+    },
+    decoding("a sensor that means the same all day") {
+      ($0.changedMeaningCost, $0.badSensorCost) = (1000, 1000)
+    },
     Variant(name: "without the second choice of axes") { day, analysis in
       var analysis = analysis
       analysis.axes = Array(analysis.axes.prefix(1))
@@ -92,6 +111,9 @@ struct Ablations {
       $0.unseenToAjarShare = 0
     },
     decoding("without the habit of leaving it ajar") { $0.oftenAjarCost = .infinity },
+    decoding("the habit only where people seem to have passed through") {
+      $0.leastWidenings = .infinity
+    },
     decoding("without the lead of the second axes") { $0.agreeingAxes = 0 },
     decoding("without the cautious model") {
       ($0.cautiousShareOfFew, $0.cautiousShareOfMany) = (0, 0)

@@ -27,11 +27,14 @@ package struct DayAnalysis: Sendable {
   /// A door turns a little before and after it is felt [ms].
   static let turnMargin: Int64 = 500
 
-  /// - Parameter sensorMayFail: Whether stretches are looked for in which the proximity sensor does not
-  ///   follow the door. The fit takes the sensor as it is: its table is to know bad ones too.
+  /// - Parameters:
+  ///   - sensorMayFail: Whether stretches are looked for in which the proximity sensor does not follow the
+  ///     door. The fit takes the sensor as it is: its table is to know bad ones too.
+  ///   - longestPassing: How long the sensor may be changed for both changes to be one movement [ms].
   package init(
     of columns: consuming ReadingColumns<Float>, within day: Interval, margin: Int64,
-    sensitivity: Double, sensorMayFail: Bool = true
+    sensitivity: Double, sensorMayFail: Bool = true,
+    longestPassing: Int64 = Proximity.longestPassing
   ) {
     rotation = Rotation.measured(in: columns, within: day.widened(by: margin))
     var clean = Cleaning.clean(columns, within: day.widened(by: margin))
@@ -53,7 +56,7 @@ package struct DayAnalysis: Sendable {
     let ranges = Episodes.movements(of: levels, measuredAt: readings.measuredAt)
     axes = DoorAxes.candidates(of: rest.deviation, movements: ranges)
     movements = ranges.map { Episodes.movement($0, levels, score) }
-    learnProximity(ranges, score, mayFail: sensorMayFail)
+    learnProximity(ranges, score, mayFail: sensorMayFail, longestPassing)
     let intervals = movements.indices.map { Interval(start: start($0), end: end($0)) }
     lightChanges = light?.changes(over: intervals) ?? []
     headingChanges =
@@ -70,7 +73,7 @@ package struct DayAnalysis: Sendable {
   /// Trust in the sensor; its changes away from every movement become movements when it has earned
   /// them.
   private mutating func learnProximity(
-    _ ranges: [Range<Int>], _ score: Score, mayFail: Bool
+    _ ranges: [Range<Int>], _ score: Score, mayFail: Bool, _ longestPassing: Int64
   ) {
     guard var proximity = Proximity(of: readings.proximity) else { return }
     var strays = proximity.strayTransitions(outside: ranges, measuredAt: readings.measuredAt)
@@ -78,7 +81,8 @@ package struct DayAnalysis: Sendable {
     let aimless = Set(zip(proximity.transitions, proximity.isAimless).filter(\.1).map(\.0))
     strays.removeAll(where: aimless.contains)
     if proximity.trust >= Self.trustForCandidates, !strays.isEmpty {
-      let unfelt = proximity.unfelt(strays, outside: ranges, measuredAt: readings.measuredAt)
+      let unfelt = proximity.unfelt(
+        strays, outside: ranges, measuredAt: readings.measuredAt, longestPassing: longestPassing)
       movements += unfelt.map { Episodes.unfelt($0, score) }
       movements.sort { $0.range.lowerBound < $1.range.lowerBound }
     }

@@ -258,7 +258,7 @@ extension Proximity {
   /// A sensor that changes and changes back within this time while nothing is felt tells of one thing [ms]: a
   /// hand passed it, or a door was opened and shut too gently to be felt. Raising it takes gentle visits that
   /// follow each other for one; lowering it takes a passer-by for a door that was shut and opened again.
-  static let longestPassing: Int64 = 10_000
+  package static let longestPassing: Int64 = 10_000
 
   /// What the sensor alone saw, from its change to the one back, or a change by itself.
   ///
@@ -267,7 +267,8 @@ extension Proximity {
   ///   - movements: In time order, disjoint.
   /// - Complexity: O(*transitions* + *movements*).
   package func unfelt(
-    _ strays: [Int], outside movements: [Range<Int>], measuredAt: [Int64]
+    _ strays: [Int], outside movements: [Range<Int>], measuredAt: [Int64],
+    longestPassing: Int64 = longestPassing
   ) -> [Range<Int>] {
     var unfelt: [Range<Int>] = []
     var (i, next, movement) = (0, 0, 0)
@@ -279,7 +280,7 @@ extension Proximity {
       var last = first
       if i + 1 < strays.count, next < transitions.count, strays[i + 1] == transitions[next],
         transitions[next] < limit,
-        measuredAt[transitions[next]] - measuredAt[first] <= Self.longestPassing
+        measuredAt[transitions[next]] - measuredAt[first] <= longestPassing
       {
         last = transitions[next]
         i += 1
