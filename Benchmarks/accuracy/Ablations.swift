@@ -1,6 +1,5 @@
 import Detect
 import Foundation
-import Parallel
 import Readings
 import Simulate
 
@@ -22,13 +21,9 @@ struct Ablations {
     var scores = [[Double]](
       repeating: [], count: variants.count)
     for preset in Preset.allCases {
-      let days = inParallel(seeds.count) { number in
-        let seed = seeds.lowerBound + UInt64(number)
-        return Self.counts(
-          SimulatedDoor(preset: preset, seed: seed).day(startingAt: firstDay), variants)
-      }
+      let days = preset.onDays(seeds) { day, _ in Self.counts(day, variants) }
       for k in variants.indices {
-        scores[k].append(days.map { $0[k] }.reduce(Evaluation.Counts(), +).f1)
+        scores[k].append(days.map { $0[k] }.reduce(into: Evaluation.Counts(), +=).f1)
       }
     }
     print("| | mean F₁ | worst preset |\n|---|---|---|")
@@ -45,10 +40,8 @@ struct Ablations {
     let analysis = analysis(of: day)
     let times = day.readings.measuredAt.sorted()
     return variants.map { variant in
-      var counts = Evaluation.Counts()
-      counts.add(
+      Evaluation.Counts(
         starts: variant.starts(day, analysis), labels: day.spans.map(\.start), measuredAt: times)
-      return counts
     }
   }
 

@@ -15,6 +15,18 @@ extension SimulatedDay {
   }
 }
 
+extension Preset {
+  /// What `make` gives for the first day of the door of each seed, on all cores.
+  func onDays<Made: Sendable>(
+    _ seeds: ClosedRange<UInt64>, _ make: @Sendable (SimulatedDay, _ seed: UInt64) -> Made
+  ) -> [Made] {
+    inParallel(seeds.count) { number in
+      let seed = seeds.lowerBound + UInt64(number)
+      return make(SimulatedDoor(preset: self, seed: seed).day(startingAt: firstDay), seed)
+    }
+  }
+}
+
 /// Precision and recall over presets and seeds.
 struct Evaluation {
   var presets: [Preset]
@@ -30,25 +42,30 @@ struct Evaluation {
 
     var f1: Double { Double(2 * matched) / Double(max(1, labels + openings)) }
 
-    mutating func add(starts: [Int64], labels: [Int64], measuredAt: [Int64]) {
+    init() {}
+
+    /// Of one day.
+    init(starts: [Int64], labels: [Int64], measuredAt: [Int64]) {
       let score = VisibleMatching(openings: starts, labels: labels, measuredAt: measuredAt)
-      self.labels += score.labels
-      openings += score.openings
-      matched += score.matched
-      days += 1
-      f1Sum += Double(2 * score.matched) / Double(max(1, score.labels + score.openings))
-      delays += score.delays
+      self.labels = score.labels
+      openings = score.openings
+      matched = score.matched
+      days = 1
+      f1Sum = f1
+      delays = score.delays
     }
 
-    static func + (one: Counts, other: Counts) -> Counts {
-      var sum = one
+    mutating func add(starts: [Int64], labels: [Int64], measuredAt: [Int64]) {
+      self += Counts(starts: starts, labels: labels, measuredAt: measuredAt)
+    }
+
+    static func += (sum: inout Counts, other: Counts) {
       sum.labels += other.labels
       sum.openings += other.openings
       sum.matched += other.matched
       sum.days += other.days
       sum.f1Sum += other.f1Sum
       sum.delays += other.delays
-      return sum
     }
   }
 
@@ -71,17 +88,13 @@ struct Evaluation {
   }
 
   private func counts(_ preset: Preset) -> Counts {
-    inParallel(seeds.count) { number in
-      let seed = seeds.lowerBound + UInt64(number)
-      let day = SimulatedDoor(preset: preset, seed: seed).day(startingAt: firstDay)
+    preset.onDays(seeds) { day, _ in
       let detection = Detector().detection(
         of: day.readings, within: day.interval, carried: nil)
-      var counts = Counts()
-      counts.add(
+      return Counts(
         starts: detection.openings.map(\.openedAt), labels: day.spans.map(\.start),
         measuredAt: day.readings.measuredAt.sorted())
-      return counts
-    }.reduce(Counts(), +)
+    }.reduce(into: Counts(), +=)
   }
 
   private func line(_ name: String, _ c: Counts) -> String {

@@ -1,6 +1,5 @@
 import Detect
 import Foundation
-import Parallel
 import Readings
 import Simulate
 
@@ -43,14 +42,12 @@ struct Spoiled {
 
   /// Of all days of a preset, for each of the ways.
   private func counts(_ preset: Preset) -> [Evaluation.Counts] {
-    let days = inParallel(seeds.count) { number in
-      let seed = seeds.lowerBound + UInt64(number)
-      let day = SimulatedDoor(preset: preset, seed: seed).day(startingAt: firstDay)
+    let days = preset.onDays(seeds) { day, seed in
       let readings = day.inTimeOrder.readings
       return Self.ways.map { Self.counts(day, readings, seed, $0.fault, hours: $0.hours) }
     }
     return Self.ways.indices.map { way in
-      days.map { $0[way] }.reduce(Evaluation.Counts(), +)
+      days.map { $0[way] }.reduce(into: Evaluation.Counts(), +=)
     }
   }
 
@@ -65,11 +62,9 @@ struct Spoiled {
       of: day.interval.start + hours.upperBound * 3_600_000)
     spoil(&readings, first..<last, fault, seed)
     let detection = Detector().detection(of: readings, within: day.interval, carried: nil)
-    var counts = Evaluation.Counts()
-    counts.add(
+    return Evaluation.Counts(
       starts: detection.openings.map(\.openedAt), labels: day.spans.map(\.start),
       measuredAt: readings.measuredAt)
-    return counts
   }
 
   private static func spoil(

@@ -110,7 +110,7 @@ import Testing
     #expect(falseOnes(.standard) < falseOnes(without))
   }
 
-  /// The door stands ajar for five hours with its sensor free, and hands pass the sensor meanwhile.
+  /// The door stands ajar for three hours with its sensor free, and hands pass the sensor meanwhile.
   @Test func `a sensor that says open while every swing seems to shut the door is believed`() throws
   {
     let day = SimulatedDoor(preset: .adversarial, seed: 1854).day(startingAt: midnight)

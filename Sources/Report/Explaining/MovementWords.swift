@@ -46,24 +46,25 @@ struct MovementWords {
       return "Not counted: at \(start) the door, which stood open, was closed."
     case .nothingWhileClosed:
       return
-        "Not counted: at \(start) something \(measures.isFelt ? "moved the phone" : passed), but "
+        "Not counted: at \(start) something \(measures.isFelt ? "moved the phone" : Self.passed), but "
         + "the door stayed closed."
     case .nothingWhileOpen:
       return
-        "Not counted: at \(start) something \(measures.isFelt ? "moved" : passed), but the door "
+        "Not counted: at \(start) something \(measures.isFelt ? "moved" : Self.passed), but the door "
         + "was open already and stayed open."
     case .closingToAjar:
       return
         "Not counted: at \(start) the door, which stood open, was closed nearly, and stood ajar "
         + "from then on."
     case .movementWhileAjar:
-      let mover = measures.isFelt ? "the door moved, but it" : "something \(passed), but the door"
+      let mover =
+        measures.isFelt ? "the door moved, but it" : "something \(Self.passed), but the door"
       return "Not counted: at \(start) \(mover) stood ajar before, and so was open already."
     }
   }
 
   /// What a change of the proximity sensor alone is, where it is no opening.
-  private let passed = "passed the proximity sensor"
+  private static let passed = "passed the proximity sensor"
 
   private var reopened: String {
     guard !explanation.reopenings.isEmpty else { return "" }
